@@ -1,0 +1,43 @@
+package dev.eloquent.health;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What tests replace: the clocks, chance, and the protections whose absence the control runs show.
+ *
+ * @param vitals looks at the JVM itself
+ * @param resumeGrace how long an expired snapshot is still believed after the first probe has met it
+ * @param pauseAfter how long the scheduler must have been silent for that to count as a pause of the process
+ */
+record EngineSettings(
+        TimeSource time, RandomGenerator random, HealthCheck vitals, Duration resumeGrace, Duration pauseAfter) {
+    static EngineSettings production() {
+        return new EngineSettings(
+                TimeSource.system(),
+                RandomGenerator.getDefault(),
+                new JvmVitals(),
+                Duration.ofSeconds(2),
+                HealthEngine.HEARTBEAT.multipliedBy(2));
+    }
+
+    EngineSettings time(TimeSource value) {
+        return new EngineSettings(value, random, vitals, resumeGrace, pauseAfter);
+    }
+
+    EngineSettings random(RandomGenerator value) {
+        return new EngineSettings(time, value, vitals, resumeGrace, pauseAfter);
+    }
+
+    EngineSettings vitals(HealthCheck value) {
+        return new EngineSettings(time, random, value, resumeGrace, pauseAfter);
+    }
+
+    EngineSettings resumeGrace(Duration value) {
+        return new EngineSettings(time, random, vitals, value, pauseAfter);
+    }
+
+    EngineSettings pauseAfter(Duration value) {
+        return new EngineSettings(time, random, vitals, resumeGrace, value);
+    }
+}

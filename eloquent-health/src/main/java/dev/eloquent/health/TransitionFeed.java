@@ -1,0 +1,113 @@
+package dev.eloquent.health;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Tells of transitions: to the ring that is remembered, to the log, and to the listeners. The log and each listener
+ * have a {@link Lane} of their own, so that one that throws or hangs is felt by nobody else.
+ */
+final class TransitionFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+    private final int remembered;
+    private final Deque<Transition> ring = new ArrayDeque<>();
+    private final Lane log;
+    private final List<Subscriber> subscribers = new ArrayList<>();
+
+    TransitionFeed(int remembered, List<Consumer<Transition>> listeners, ThreadFactory threads) {
+        this.remembered = remembered;
+        this.log = new Lane("eloquent-health-log", threads);
+        for (Consumer<Transition> listener : listeners) {
+            Lane lane = new Lane("eloquent-health-listener-" + (subscribers.size() + 1), threads);
+            subscribers.add(new Subscriber(listener, lane));
+        }
+    }
+
+    /** Any thread; never waits for a listener or the log. */
+    void tell(Transition transition) {
+        synchronized (ring) {
+            if (ring.size() == remembered) {
+                ring.removeFirst();
+            }
+            ring.addLast(transition);
+        }
+        log(() -> logTransition(transition));
+        for (Subscriber subscriber : subscribers) {
+            subscriber.lane.execute(() -> call(subscriber, transition));
+        }
+    }
+
+    /** Any thread; never waits for the log. */
+    void log(Runnable line) {
+        log.execute(() -> {
+            long lost = log.takeDropped();
+            if (lost > 0) {
+                LOG.warn("{} lines about health were dropped because the log did not take them in time", lost);
+            }
+            line.run();
+        });
+    }
+
+    private static void logTransition(Transition transition) {
+        String details = transition.details().isEmpty() ? "" : " " + transition.details();
+        boolean worse = transition.to().isWorseThan(transition.from());
+        LOG.atLevel(worse ? Level.WARN : Level.INFO)
+                .log(
+                        "health of '{}' went from {} to {}: {}{}",
+                        transition.name(),
+                        transition.from().wireName(),
+                        transition.to().wireName(),
+                        transition.reason(),
+                        details);
+    }
+
+    private void call(Subscriber subscriber, Transition transition) {
+        try {
+            subscriber.listener.accept(transition);
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            log(() -> LOG.warn("a health listener threw on {}", transition, e));
+        }
+        long lost = subscriber.lane.takeDropped();
+        if (lost > 0) {
+            log(() -> LOG.warn("a health listener was too slow and missed {} transitions", lost));
+        }
+    }
+
+    /** The last transitions, oldest first. */
+    List<Transition> remembered() {
+        synchronized (ring) {
+            return List.copyOf(ring);
+        }
+    }
+
+    /**
+     * Delivers what is queued as long as the patience lasts, then ends.
+     *
+     * @param hungChecks names of threads that did not end, to be told of with those of listeners
+     */
+    void end(Duration patience, List<String> hungChecks) throws InterruptedException {
+        List<String> left = new ArrayList<>(hungChecks);
+        subscribers.forEach(subscriber -> subscriber.lane.shutdown());
+        long end = System.nanoTime() + patience.toNanos();
+        for (Subscriber subscriber : subscribers) {
+            if (!subscriber.lane.end(Duration.ofNanos(end - System.nanoTime()))) {
+                left.add(subscriber.lane.name());
+            }
+        }
+        if (!left.isEmpty()) {
+            log(() -> LOG.warn("health is closed, but these daemon threads ignore their interrupt: {}", left));
+        }
+        log.end(patience);
+    }
+
+    private record Subscriber(Consumer<Transition> listener, Lane lane) {}
+}

@@ -1,0 +1,11 @@
+/** Health checks that tell the truth and replace no healthy task. */
+module dev.eloquent.health {
+    requires transitive jdk.httpserver;
+    requires java.management;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.eloquent.health;
+    exports dev.eloquent.health.http;
+}

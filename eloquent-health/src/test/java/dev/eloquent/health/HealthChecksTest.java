@@ -1,0 +1,153 @@
+package dev.eloquent.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole, with real threads and real time. */
+@Timeout(30)
+final class HealthChecksTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @Test
+    void checksRunInParallel() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(3);
+        HealthCheck meetsTheOthers = HealthCheck.completes(() -> {
+            all.countDown();
+            all.await();
+        });
+        try (HealthChecks health = HealthChecks.of("test", "1")
+                .degrades("one", meetsTheOthers)
+                .degrades("two", meetsTheOthers)
+                .degrades("three", meetsTheOthers)
+                .start()) {
+            assertThat(health.awaitFirstResults(SOON)).isTrue();
+            assertThat(health.report().status()).isEqualTo(HealthStatus.HEALTHY);
+        }
+    }
+
+    @Test
+    void closeLeavesNoThreadAndMayBeCalledAgain() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        HealthChecks health = HealthChecks.of("test", "1")
+                .degrades("hangs", HealthCheck.completes(never::await))
+                .onTransition(transition -> {})
+                .start();
+        await().until(() -> !ourThreads().isEmpty());
+        health.close();
+        health.close();
+        assertThat(ourThreads()).isEmpty();
+        assertThat(health.report().status()).isEqualTo(HealthStatus.UNKNOWN);
+        assertThat(health.report().reason()).contains(ReasonCode.CLOSED);
+    }
+
+    @Test
+    void closeDoesNotWaitForeverForWhatIgnoresItsInterrupt() {
+        AtomicBoolean go = new AtomicBoolean();
+        HealthChecks health = HealthChecks.of("test", "1")
+                .degrades("stubborn", HealthCheck.completes(() -> {
+                    while (!go.get()) {
+                        Thread.onSpinWait();
+                    }
+                }))
+                .start();
+        await().until(() -> ourThreads().contains("eloquent-health-check-stubborn"));
+        health.close();
+        assertThat(ourThreads()).containsExactly("eloquent-health-check-stubborn");
+        go.set(true);
+        await().until(() -> ourThreads().isEmpty());
+    }
+
+    @Test
+    void aFaultInTheConfigurationStartsNoThread() {
+        try {
+            HealthChecks.of("", "").start();
+        } catch (HealthConfigurationException expected) {
+            assertThat(expected.faults()).hasSize(2);
+        }
+        assertThat(ourThreads()).isEmpty();
+    }
+
+    @Test
+    void aCheckThatThrowsAnythingIsUnhealthyAndRunsAgain() {
+        AtomicInteger runs = new AtomicInteger();
+        try (HealthChecks health = HealthChecks.of("test", "1")
+                .critical(
+                        "it",
+                        timeout -> {
+                            if (runs.incrementAndGet() == 1) {
+                                throw new StackOverflowError("deep");
+                            }
+                            return CheckResult.healthy();
+                        },
+                        s -> s.interval(Duration.ofMillis(200)).timeout(Duration.ofMillis(100)))
+                .start()) {
+            await().until(() -> health.report().status() == HealthStatus.HEALTHY);
+            assertThat(health.transitions().get(0).reason()).isEqualTo(ReasonCode.CHECK_FAILED);
+            assertThat(health.transitions().get(0).details())
+                    .containsEntry("cause", "java.lang.StackOverflowError: deep");
+        }
+    }
+
+    @Test
+    void listenersHearEachTransitionOnce() {
+        AtomicBoolean broken = new AtomicBoolean();
+        List<Transition> heard = new CopyOnWriteArrayList<>();
+        try (HealthChecks health = HealthChecks.of("test", "1")
+                .degrades(
+                        "it",
+                        HealthCheck.holds("broken", () -> !broken.get()),
+                        s -> s.interval(Duration.ofMillis(100)).timeout(Duration.ofMillis(50)))
+                .onTransition(heard::add)
+                .start()) {
+            await().untilAsserted(() -> assertThat(heard).hasSize(1));
+            broken.set(true);
+            await().untilAsserted(() -> assertThat(heard).hasSize(2));
+            int again = health.check("it").orElseThrow().lastRun().orElseThrow().inARow() + 5;
+            await().until(() ->
+                    health.check("it").orElseThrow().lastRun().orElseThrow().inARow() > again);
+            assertThat(heard).hasSize(2).last().satisfies(transition -> {
+                assertThat(transition.to()).isEqualTo(HealthStatus.UNHEALTHY);
+                assertThat(transition.reason().value()).isEqualTo("broken");
+            });
+        }
+    }
+
+    @Test
+    void awaitingFirstResultsEndsWithTheLimitAndWithClose() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        HealthChecks health = HealthChecks.of("test", "1")
+                .degrades("hangs", HealthCheck.completes(never::await))
+                .start();
+        assertThat(health.awaitFirstResults(Duration.ofMillis(1))).isFalse();
+        health.close();
+        assertThat(health.awaitFirstResults(SOON)).isFalse();
+    }
+
+    @Test
+    void secretsInMessagesOfDriversAreMasked() {
+        assertThat(PrivateText.of("cannot parse jdbc:postgresql://db/x?user=u&password=hunter2&ssl=true"))
+                .isEqualTo("cannot parse jdbc:postgresql://db/x?user=u&password=***&ssl=true");
+        assertThat(PrivateText.of("redis://:hunter2@cache:6379 said no\nforged line"))
+                .isEqualTo("redis://:***@cache:6379 said no forged line");
+        assertThat(PrivateText.of("Authorization: Bearer hunter2")).isEqualTo("Authorization: Bearer ***");
+        assertThat(PrivateText.of("x".repeat(100_000))).hasSize(1_000);
+    }
+
+    private static List<String> ourThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("eloquent-health"))
+                .sorted()
+                .toList();
+    }
+}
