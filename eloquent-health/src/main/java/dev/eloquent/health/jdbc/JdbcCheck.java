@@ -1,0 +1,227 @@
+package dev.eloquent.health.jdbc;
+
+import dev.eloquent.health.CheckResult;
+import dev.eloquent.health.CheckSettings;
+import dev.eloquent.health.HealthCheck;
+import dev.eloquent.health.HealthStatus;
+import dev.eloquent.health.ReasonCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+
+/**
+ * Whether a database can be used through its DataSource, by the same pool as the application.
+ *
+ * <p>What it tells apart, by reason: {@code connection_failed}, {@code login_refused}, {@code too_many_connections},
+ * {@code database_starting}, {@code query_failed}, {@code timed_out}; {@code wrong_role} (the connections of the pool
+ * lead to a replica where a writer is needed, as after a failover, or the other way round); {@code replica_lagging}
+ * (degraded); {@code pool_saturated} (degraded: the application has taken every connection, but the database is well).
+ *
+ * <p>When every connection is taken the check does not queue for one: it asks the database by a connection of its own
+ * beside the pool, closed at once. HikariCP is understood by itself; for another pool see {@link
+ * #saturatedWhen(BooleanSupplier)} and {@link #direct(DataSource)}. Immutable; each method returns a changed check.
+ */
+public final class JdbcCheck implements HealthCheck {
+    /** No connection could be made, or it broke. */
+    public static final ReasonCode CONNECTION_FAILED = new ReasonCode("connection_failed");
+    /** User or password were refused (SQLSTATE class 28). */
+    public static final ReasonCode LOGIN_REFUSED = new ReasonCode("login_refused");
+    /** The server has no connection left (SQLSTATE 53300). */
+    public static final ReasonCode TOO_MANY_CONNECTIONS = new ReasonCode("too_many_connections");
+    /** The server is starting, stopping or recovering (SQLSTATE 57P03). */
+    public static final ReasonCode DATABASE_STARTING = new ReasonCode("database_starting");
+    /** The server answered the question with an error, or the connection is not valid. */
+    public static final ReasonCode QUERY_FAILED = new ReasonCode("query_failed");
+    /** The connections lead to a server of the other role. */
+    public static final ReasonCode WRONG_ROLE = new ReasonCode("wrong_role");
+    /** The replica is further behind than it may be. */
+    public static final ReasonCode REPLICA_LAGGING = new ReasonCode("replica_lagging");
+    /** The application has taken every connection of the pool; the database itself is well. */
+    public static final ReasonCode POOL_SATURATED = new ReasonCode("pool_saturated");
+
+    private final DataSource dataSource;
+    private final Pool pool;
+    private final Optional<Inspection.Role> role;
+    private final Optional<Duration> maxLag;
+
+    private JdbcCheck(DataSource dataSource, Pool pool, Optional<Inspection.Role> role, Optional<Duration> maxLag) {
+        this.dataSource = dataSource;
+        this.pool = pool;
+        this.role = role;
+        this.maxLag = maxLag;
+    }
+
+    /** Checks that a connection of this DataSource is valid. Any database; the methods below need PostgreSQL. */
+    public static JdbcCheck of(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        return new JdbcCheck(dataSource, Pool.of(dataSource), Optional.empty(), Optional.empty());
+    }
+
+    /** The connections must lead to a server that takes writes: not in recovery, as PostgreSQL calls it. */
+    public JdbcCheck writer() {
+        return new JdbcCheck(dataSource, pool, Optional.of(Inspection.Role.WRITER), maxLag);
+    }
+
+    /** The connections must lead to a replica. */
+    public JdbcCheck reader() {
+        return new JdbcCheck(dataSource, pool, Optional.of(Inspection.Role.READER), maxLag);
+    }
+
+    /** Degraded while a replica is further behind than this, or cannot tell. On a writer it says nothing. */
+    public JdbcCheck maxReplicationLag(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
+        return new JdbcCheck(dataSource, pool, role, Optional.of(limit));
+    }
+
+    /**
+     * What to do when the pool sits on servers of the wrong role, as after a failover that left its connections open:
+     * evict them. HikariCP's are evicted by default (idle ones at once, others when they are returned); {@code () -> {}}
+     * leaves them.
+     *
+     * <p>Called on the check's thread once for each run that sees it; but where the check knows how to connect beside
+     * the pool, only when such a new connection has the right role, for else the pool would be filled with the wrong
+     * connections again.
+     */
+    public JdbcCheck onWrongRole(Runnable evict) {
+        return new JdbcCheck(dataSource, pool.evict(Objects.requireNonNull(evict, "evict")), role, maxLag);
+    }
+
+    /** Tells when every connection of the pool is taken, for pools other than HikariCP. Must not block. */
+    public JdbcCheck saturatedWhen(BooleanSupplier isSaturated) {
+        Objects.requireNonNull(isSaturated, "isSaturated");
+        return new JdbcCheck(dataSource, pool.saturatedWhen(isSaturated), role, maxLag);
+    }
+
+    /**
+     * How to connect beside the pool: a DataSource that opens a new connection for each call, with timeouts of its own.
+     * Needed for pools other than HikariCP, or if HikariCP itself was given only a DataSource's class name.
+     */
+    public JdbcCheck direct(DataSource unpooled) {
+        Objects.requireNonNull(unpooled, "unpooled");
+        return new JdbcCheck(dataSource, pool.direct(timeout -> unpooled.getConnection()), role, maxLag);
+    }
+
+    @Override
+    public List<String> faults(CheckSettings settings) {
+        List<String> faults = new ArrayList<>();
+        maxLag.filter(limit -> limit.compareTo(Duration.ZERO) <= 0)
+                .ifPresent(limit -> faults.add("maxReplicationLag must be positive, was " + limit));
+        if (maxLag.isPresent() && role.equals(Optional.of(Inspection.Role.WRITER))) {
+            faults.add("maxReplicationLag says nothing of a writer: drop it, or use reader()");
+        }
+        return faults;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public CheckResult check(Duration timeout) {
+        Deadline deadline = new Deadline(timeout);
+        if (pool.isSaturated().getAsBoolean()) {
+            return saturated(deadline);
+        }
+        if (pool.hasNoneIdle().getAsBoolean() && pool.direct().isPresent()) {
+            // The pool would have to connect, and if the database is down would go on trying for longer than a check
+            // may take, without a word of why. So this check connects itself.
+            return askBeside(pool.direct().get(), CheckResult.healthy(), deadline);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            CheckResult seen = inspect(connection, deadline);
+            return seen.reason().equals(WRONG_ROLE) ? evictIfNewOnesAreRight(seen, deadline) : seen;
+        } catch (SQLException e) {
+            // The last connection may have been taken between the look and the request.
+            return pool.isSaturated().getAsBoolean() && deadline.hasTimeLeft()
+                    ? saturated(deadline)
+                    : withGauges(SqlFaults.resultOf(e));
+        }
+    }
+
+    private CheckResult inspect(Connection connection, Deadline deadline) throws SQLException {
+        if (role.isEmpty() && maxLag.isEmpty()) {
+            return Inspection.isValid(connection, deadline.left())
+                    ? CheckResult.healthy()
+                    : CheckResult.unhealthy(QUERY_FAILED).with("cause", "the driver calls the connection invalid");
+        }
+        Inspection.Role seen = Inspection.role(connection, deadline.left());
+        if (role.isPresent() && seen != role.get()) {
+            return CheckResult.unhealthy(WRONG_ROLE).with("connected_to", seen);
+        }
+        if (maxLag.isPresent() && seen == Inspection.Role.READER) {
+            return lag(connection, maxLag.get(), deadline);
+        }
+        return CheckResult.healthy();
+    }
+
+    private static CheckResult lag(Connection connection, Duration limit, Deadline deadline) throws SQLException {
+        Optional<Duration> lag = Inspection.lag(connection, deadline.left());
+        if (lag.isPresent() && lag.get().compareTo(limit) <= 0) {
+            return CheckResult.healthy().with("lag_ms", lag.get().toMillis());
+        }
+        return CheckResult.degraded(REPLICA_LAGGING)
+                .with(
+                        "lag_ms",
+                        lag.map(found -> String.valueOf(found.toMillis())).orElse("unknown"))
+                .with("limit_ms", limit.toMillis());
+    }
+
+    private CheckResult evictIfNewOnesAreRight(CheckResult wrongRole, Deadline deadline) {
+        if (pool.direct().isPresent()) {
+            try (Connection fresh = pool.direct().get().connect(deadline.left())) {
+                if (inspect(fresh, deadline).reason().equals(WRONG_ROLE)) {
+                    return wrongRole.with("new_connections", "lead there too");
+                }
+            } catch (SQLException e) {
+                return wrongRole.causedBy(e);
+            }
+        }
+        pool.evict().ifPresent(Runnable::run);
+        return wrongRole.with("evicted", pool.evict().isPresent());
+    }
+
+    private CheckResult saturated(Deadline deadline) {
+        CheckResult saturated = withGauges(CheckResult.degraded(POOL_SATURATED));
+        return pool.direct()
+                .map(direct -> askBeside(direct, saturated, deadline))
+                .orElseGet(() -> saturated.with("database", "not asked: no way to connect beside the pool is known"));
+    }
+
+    private CheckResult askBeside(Pool.Connector direct, CheckResult ifWell, Deadline deadline) {
+        try (Connection beside = direct.connect(deadline.left())) {
+            CheckResult database = inspect(beside, deadline);
+            return database.status() == HealthStatus.HEALTHY ? ifWell : withGauges(database);
+        } catch (SQLException e) {
+            return withGauges(SqlFaults.resultOf(e));
+        }
+    }
+
+    private CheckResult withGauges(CheckResult result) {
+        CheckResult more = result;
+        for (Map.Entry<String, Integer> gauge : pool.gauges().read().entrySet()) {
+            more = more.with(gauge.getKey(), gauge.getValue());
+        }
+        return more;
+    }
+
+    /** The one deadline that the steps of a run share. */
+    private static final class Deadline {
+        private final long end;
+
+        Deadline(Duration timeout) {
+            end = System.nanoTime() + timeout.toNanos();
+        }
+
+        Duration left() {
+            return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+        }
+
+        boolean hasTimeLeft() {
+            return end - System.nanoTime() > 0;
+        }
+    }
+}
