@@ -11,4 +11,5 @@ module dev.eloquent.health {
     exports dev.eloquent.health;
     exports dev.eloquent.health.http;
     exports dev.eloquent.health.jdbc;
+    exports dev.eloquent.health.probe;
 }

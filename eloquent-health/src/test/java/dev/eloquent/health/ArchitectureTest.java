@@ -1,0 +1,72 @@
+package dev.eloquent.health;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of the module's inside. */
+@AnalyzeClasses(packages = "dev.eloquent.health", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String CORE = "dev.eloquent.health";
+
+    @ArchTest
+    static final ArchRule packagesDoNotGoInCircles =
+            slices().matching("dev.eloquent.health.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNeitherHttpNorJdbcNorJson = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    CORE + ".http..", CORE + ".jdbc..", "java.sql..", "com.sun.net.httpserver..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassKnowsHikari = noClasses()
+            .that()
+            .doNotHaveSimpleName("HikariPool")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.zaxxer..");
+
+    /** It starts in 70 ms because it loads nothing but the JDK's own. */
+    @ArchTest
+    static final ArchRule theProbeIsOnItsOwn = classes()
+            .that()
+            .resideInAPackage(CORE + ".probe..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", CORE + ".probe..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule onlyTheProbesMainHasAConsole = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(CORE + ".probe.Probe")
+            .should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule staticStateIsFinal =
+            fields().that().areStatic().should().beFinal();
+
+    @ArchTest
+    static final ArchRule classesAreFinal = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .and()
+            .areNotAnonymousClasses()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+}
