@@ -1,0 +1,85 @@
+package dev.eloquent.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents quote is there, and where they point is something. */
+final class DocumentsTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+    private static final Pattern SNIPPET =
+            Pattern.compile("<!-- snippet: (\\S+) -->\\R```java\\R(.*?)```", Pattern.DOTALL);
+
+    static Stream<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        for (Path folder : List.of(Repository.ROOT, Repository.ROOT.resolve("docs"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+            }
+        }
+        return documents.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsSomewhere(Path document) throws IOException {
+        assertThat(brokenLinks(document, Files.readString(document))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everySnippetStandsInTheProgramItNames(Path document) throws IOException {
+        Matcher snippets = SNIPPET.matcher(Files.readString(document));
+        while (snippets.find()) {
+            Path program = Repository.ROOT.resolve(snippets.group(1));
+            assertThat(missingLines(snippets.group(2), Files.readString(program)))
+                    .as("lines that %s quotes of %s", document.getFileName(), program.getFileName())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theReadmesFirstScreenHasASnippetAndBothCommands() throws IOException {
+        String readme = Files.readString(Repository.ROOT.resolve("README.md"));
+        assertThat(readme).contains("java -jar examples/quickstart/target/quickstart.jar", "<!-- test-command -->");
+        assertThat(SNIPPET.matcher(readme).find()).isTrue();
+    }
+
+    @Test
+    void aBrokenLinkAndAChangedLineAreFound() {
+        Path readme = Repository.ROOT.resolve("README.md");
+        assertThat(brokenLinks(readme, "[a](docs/architecture.md) [b](docs/nowhere.md) [c](https://example.com)"))
+                .containsExactly("docs/nowhere.md");
+        assertThat(missingLines("one();\n\ntwo();\n", "  one();\n  too();\n")).containsExactly("two();");
+    }
+
+    private static List<String> brokenLinks(Path document, String text) {
+        List<String> broken = new ArrayList<>();
+        Matcher links = LINK.matcher(text);
+        while (links.find()) {
+            String target = links.group(1);
+            if (!target.contains("://") && !Files.exists(document.resolveSibling(target))) {
+                broken.add(target);
+            }
+        }
+        return broken;
+    }
+
+    private static List<String> missingLines(String snippet, String program) {
+        List<String> lines = program.lines().map(String::strip).toList();
+        return snippet.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !lines.contains(line))
+                .toList();
+    }
+}

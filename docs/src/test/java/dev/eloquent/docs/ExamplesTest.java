@@ -1,0 +1,113 @@
+package dev.eloquent.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The example programs, run as a reader would: the packaged jar, a real database, a real port. */
+final class ExamplesTest {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(20);
+    private static final String QUICKSTART = "examples/quickstart/target/quickstart.jar";
+    private static final String HEALTH_ONLY = "examples/health-only/target/health-only.jar";
+
+    @Test
+    void theQuickstartShowsThePayloadWithARealDatabase() throws Exception {
+        try (Program quickstart = Program.java(Map.of("PORT", "0"), "-jar", QUICKSTART)) {
+            String payload = quickstart.awaitLine(line -> line.startsWith("{"), START);
+            assertThat(payload)
+                    .matches("\\{\"status\":\"healthy\",\"timestamp\":\"[0-9T:.-]+Z\",\"version\":\"1.0.0\","
+                            + "\"database\":\"healthy\"}");
+            assertThat(get(quickstart, "").body()).contains("\"database\":\"healthy\"");
+            assertThat(get(quickstart, "/ready").statusCode()).isEqualTo(200);
+            assertThat(get(quickstart, "/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTakenPortIsOneLineWithItsRemedy() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThat(failure(Map.of("PORT", port)))
+                    .isEqualTo("quickstart: port " + port + " is taken: end what listens there, or choose another port"
+                            + " with the environment variable PORT (0 picks a free one)");
+        }
+    }
+
+    @Test
+    void settingsThatAreMissingOrWrongAreOneLine() throws Exception {
+        assertThat(failure(Map.of("PORT", "http", "DATABASE_URL", "jdbc:postgresql://localhost/x")))
+                .isEqualTo("quickstart: PORT must be a number from 0 to 65535, was 'http'; "
+                        + "DATABASE_USER must be set when DATABASE_URL is (without DATABASE_URL a PostgreSQL is"
+                        + " embedded); DATABASE_PASSWORD must be set when DATABASE_URL is (without DATABASE_URL a"
+                        + " PostgreSQL is embedded)");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayDoesNotKeepTheQuickstartFromTellingSo() throws Exception {
+        Map<String, String> nowhere = Map.of(
+                "PORT", "0",
+                "DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/postgres",
+                "DATABASE_USER", "me",
+                "DATABASE_PASSWORD", "secret");
+        try (Program quickstart = Program.java(nowhere, "-jar", QUICKSTART)) {
+            String payload = quickstart.awaitLine(line -> line.startsWith("{"), START);
+            assertThat(payload).contains("\"status\":\"degraded\"", "\"database\":\"unhealthy\"");
+            assertThat(get(quickstart, "/checks/database").body()).contains("\"reason\":\"connection_failed\"");
+            assertThat(quickstart.out()).noneMatch(line -> line.contains("secret"));
+        }
+    }
+
+    @Test
+    void healthStandsAlone() throws IOException {
+        try (Stream<Path> jars = Files.list(Repository.ROOT.resolve("examples/health-only/target/lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString().replaceAll("-[0-9].*", "")))
+                    .containsExactlyInAnyOrder("eloquent-health", "jackson-core", "slf4j-api", "slf4j-simple");
+        }
+    }
+
+    @Test
+    void healthAloneRunsOnTheClassPath() throws Exception {
+        try (Program program = Program.java(Map.of(), "-jar", HEALTH_ONLY, "0")) {
+            assertThat(get(program, "/checks/scratch_space").body()).contains("\"name\":\"scratch_space\"");
+        }
+    }
+
+    @Test
+    void healthAloneRunsOnTheModulePath() throws Exception {
+        String modulePath = HEALTH_ONLY + File.pathSeparator + "examples/health-only/target/lib";
+        String main = "dev.eloquent.examples.health/dev.eloquent.examples.health.HealthOnly";
+        try (Program program = Program.java(Map.of(), "--module-path", modulePath, "--module", main, "0")) {
+            assertThat(get(program, "/checks/scratch_space").body()).contains("\"name\":\"scratch_space\"");
+        }
+    }
+
+    private static String failure(Map<String, String> environment) throws Exception {
+        try (Program quickstart = Program.java(environment, "-jar", QUICKSTART)) {
+            assertThat(quickstart.awaitExit(END)).isEqualTo(1);
+            assertThat(quickstart.out()).isEmpty();
+            assertThat(quickstart.err()).hasSize(1);
+            return quickstart.err().get(0);
+        }
+    }
+
+    private static HttpResponse<String> get(Program program, String path) throws Exception {
+        String line = program.awaitLine(each -> each.startsWith("listening on "), START);
+        String address = line.replaceAll("listening on (\\S+).*", "$1");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.eloquent.docs;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.eloquent.health.CheckResult;
+import dev.eloquent.health.CheckSettings;
+import dev.eloquent.health.HealthCheck;
+import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.Prober;
+import dev.eloquent.health.http.HealthEndpoint;
+import dev.eloquent.health.jdbc.JdbcCheck;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import javax.sql.DataSource;
+
+/** The code that docs/health.md quotes: it compiles, or the guide is wrong. */
+final class HealthGuide {
+    interface Vectors {
+        void describe() throws Exception;
+    }
+
+    interface Model {
+        boolean answersWithin(Duration timeout);
+
+        String endpoint();
+    }
+
+    // spotless:off
+    HealthChecks start(DataSource pool, Vectors vectors, HttpServer server) {
+        HealthChecks health = HealthChecks.of("rag-service", "1.0.0")
+                .degrades("database", JdbcCheck.of(pool).writer())
+                .degrades("vector_db", HealthCheck.completes(() -> vectors.describe()))
+                .start();
+        server.createContext("/health", HealthEndpoint.of(health));
+        return health;
+    }
+
+    HealthChecks.Builder deepAtStartup(HealthChecks.Builder checks) {
+        return checks
+                .readiness(ready -> ready.deepAtStartup()
+                        .probedBy(Prober.alb().interval(Duration.ofSeconds(5)).gracePeriod(Duration.ofMinutes(1))))
+                ;
+    }
+
+    HealthChecks.Builder ownChecks(HealthChecks.Builder checks, BlockingQueue<?> queue, Model model) {
+        return checks
+                .critical("queue", HealthCheck.holds("queue_full", () -> queue.remainingCapacity() > 0), CheckSettings::onlyLocal)
+                .degrades("model", timeout -> model.answersWithin(timeout)
+                        ? CheckResult.healthy()
+                        : CheckResult.degraded("slow").with("endpoint", model.endpoint()))
+                ;
+    }
+
+    HttpHandler details(HealthChecks health) {
+        return
+                HealthEndpoint.of(health).showDetailsIf(exchange -> exchange.getRemoteAddress().getAddress().isLoopbackAddress())
+                ;
+    }
+    // spotless:on
+}
