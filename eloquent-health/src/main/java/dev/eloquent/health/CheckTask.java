@@ -60,14 +60,15 @@ final class CheckTask {
     /** Does what is due. @return when it wants to be called next */
     long advance(long now, Instant wallNow) {
         Run inFlight = run;
+        boolean hangs = inFlight != null && inFlight.isGivenUp();
         if (inFlight != null) {
             Optional<CheckResult> result = inFlight.result();
             if (result.isPresent()) {
                 run = null;
-                if (!inFlight.isGivenUp()) {
+                if (!hangs) {
                     observe(result.get(), inFlight.age(now), now, wallNow);
                 }
-            } else if (!inFlight.isGivenUp() && now >= inFlight.deadline()) {
+            } else if (!hangs && now >= inFlight.deadline()) {
                 observe(inFlight.timedOut(now), inFlight.age(now), now, wallNow);
                 inFlight.giveUp();
             }
@@ -76,7 +77,7 @@ final class CheckTask {
             nextDue = now + jitteredInterval();
             if (run == null) {
                 start(now, wallNow);
-            } else {
+            } else if (hangs) {
                 observe(run.timedOut(now), run.age(now), now, wallNow);
             }
         }

@@ -6,16 +6,16 @@ import java.util.List;
 public final class HealthConfigurationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> faults;
+    private final String[] faults;
 
     HealthConfigurationException(List<String> faults) {
         super("health checks not started, " + faults.size() + (faults.size() == 1 ? " fault" : " faults") + ": "
                 + String.join("; ", faults));
-        this.faults = List.copyOf(faults);
+        this.faults = faults.toArray(String[]::new);
     }
 
     /** The faults, one by one; unmodifiable. */
     public List<String> faults() {
-        return faults;
+        return List.of(faults);
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a check on a thread of its own.
  *
- * <p>A fresh platform thread for each run, rather than a pool or virtual threads: it costs tens of microseconds every
- * few seconds, it is free of whatever an earlier run left behind, a hang names itself, it cannot be starved by a pinned
+ * <p>A fresh platform thread for each run, rather than a pool or virtual threads: it costs little every few
+ * seconds, it is free of whatever an earlier run left behind, a hang names itself, it cannot be starved by a pinned
  * carrier, and a JVM that can start no more threads is found out.
  */
 final class Run {

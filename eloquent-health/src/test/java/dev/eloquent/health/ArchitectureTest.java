@@ -38,7 +38,7 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.zaxxer..");
 
-    /** It starts in 70 ms because it loads nothing but the JDK's own. */
+    /** It starts quickly because it loads nothing but the JDK's own. */
     @ArchTest
     static final ArchRule theProbeIsOnItsOwn = classes()
             .that()

@@ -97,6 +97,17 @@ final class CheckScheduleTest {
     }
 
     @Test
+    void aHangDoesNotCountTwiceWhereTheDeadlineIsAlsoTheNextTurn() {
+        Duration both = Duration.ofSeconds(4);
+        EngineInTime engine = engine(s -> s.interval(both).timeout(both).jitter(0));
+        engine.threads(Threads.HANG);
+        engine.pass(Duration.ofSeconds(9)); // started at 4 s, timed out and due again at 8 s
+        assertThat(engine.check("it").status()).isEqualTo(HEALTHY);
+        engine.pass(both);
+        assertThat(engine.check("it").status()).isEqualTo(UNHEALTHY);
+    }
+
+    @Test
     void aResultAfterTheDeadlineIsNotCounted() {
         EngineInTime engine = engine(s -> s.failureThreshold(1).jitter(0));
         engine.threads(Threads.HANG);

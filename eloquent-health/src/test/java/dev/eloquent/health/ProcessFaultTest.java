@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.eloquent.testing.ChildJvm;
 import dev.eloquent.testing.RequiresTool;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,8 +26,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What happens to a whole process: stopped and continued, its output unread, its memory and threads used up. */
-@Execution(ExecutionMode.CONCURRENT) // each has a process of its own, and mostly waits for it
 final class ProcessFaultTest {
+    /** Each has a process of its own and mostly waits for it: they run beside each other, not beside other classes. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ConcurrentTest {}
+
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration ZOMBIE_LIMIT = Duration.ofSeconds(30);
     private static final String[] SMALL = {"-Xmx64m", "-Xms64m", "-XX:+UseSerialGC"};
@@ -34,13 +41,13 @@ final class ProcessFaultTest {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final int port = freePort();
 
-    @Test
+    @ConcurrentTest
     @RequiresTool("kill")
     void aProcessThatWasStoppedAnswersTheFirstProbeAndStaysHealthy() {
         assertThat(answersAfterAPause("slow-check")).hasSize(120).containsOnly("HTTP/1.1 200 OK");
     }
 
-    @Test
+    @ConcurrentTest
     @RequiresTool("kill")
     void control_inRawTimeTheRunThatWasInFlightCountsAsHung() {
         assertThat(answersAfterAPause("slow-check", "without-pauses")).contains("HTTP/1.1 503 Service Unavailable");
@@ -80,7 +87,7 @@ final class ProcessFaultTest {
         letPass(Duration.ofSeconds(8));
     }
 
-    @Test
+    @ConcurrentTest
     void aServiceWhoseOutputNobodyReadsGoesOnAnswering() {
         try (ChildJvm service = service("log-each-probe", "flapping-check")
                 .jvmArgs("-Dlogback.configurationFile=logback-never-blocks.xml")
@@ -94,7 +101,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void itsTransitionsHoldUpNothingEvenIfItsLoggerBlocks() {
         try (ChildJvm service = service("flapping-check")
                 .jvmArgs("-Dlogback.configurationFile=logback-blocks.xml")
@@ -110,7 +117,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void control_aLoggerThatBlocksStopsTheProbesThatLog() {
         try (ChildJvm service = service("log-each-probe")
                 .jvmArgs("-Dlogback.configurationFile=logback-blocks.xml")
@@ -126,7 +133,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void aHeapThatIsNearlyFullIsNoZombie() {
         try (ChildJvm service = service().jvmArgs(SMALL).start()) {
             harm(service, "/do/nearly-fill-heap", "nearly full");
@@ -134,7 +141,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void aHeapThatIsFilledToTheBrimIsNoZombie() {
         try (ChildJvm service = service().jvmArgs(SMALL).start()) {
             harm(service, "/do/fill-heap", "filling");
@@ -142,7 +149,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void aHeapThatIsNearlyFullIsNoZombieUnderG1() {
         try (ChildJvm service =
                 service().jvmArgs("-Xmx64m", "-Xms64m", "-XX:+UseG1GC").start()) {
@@ -151,7 +158,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void control_withoutTheVitalsANearlyFullHeapIsAZombie() {
         try (ChildJvm service = service("without-vitals").jvmArgs(SMALL).start()) {
             harm(service, "/do/nearly-fill-heap", "nearly full");
@@ -159,7 +166,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     @RequiresTool(value = "prlimit", debianPackage = "util-linux")
     @EnabledOnOs(OS.LINUX)
     void aProcessThatIsRefusedThreadsIsNoZombie() {
@@ -169,7 +176,7 @@ final class ProcessFaultTest {
         }
     }
 
-    @Test
+    @ConcurrentTest
     @RequiresTool(value = "prlimit", debianPackage = "util-linux")
     @EnabledOnOs(OS.LINUX)
     void control_withoutTheVitalsAProcessThatIsRefusedThreadsIsAZombie() {

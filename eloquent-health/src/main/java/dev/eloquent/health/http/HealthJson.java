@@ -16,8 +16,6 @@ import java.util.Map;
 
 /** The JSON that is answered. Public are status, reason and times; details only where the caller says so. */
 final class HealthJson {
-    static final String ROOT = "health";
-
     private static final JsonFactory JSON = new JsonFactory();
     /** ISO-8601 in UTC, always with milliseconds, so that its length does not vary. */
     private static final DateTimeFormatter TIME =

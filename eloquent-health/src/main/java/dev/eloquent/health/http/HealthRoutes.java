@@ -1,6 +1,7 @@
 package dev.eloquent.health.http;
 
 import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.HealthReport;
 import dev.eloquent.health.HealthStatus;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +53,7 @@ public final class HealthRoutes {
         }
         String target = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (target.isEmpty()) {
-            return group(HealthJson.ROOT);
+            return group(health.report());
         }
         if (target.equals("/checks")) {
             return json(200, HealthJson.checks(health.report().checks(), mayShowDetails.getAsBoolean()));
@@ -60,13 +61,14 @@ public final class HealthRoutes {
         if (target.startsWith("/checks/")) {
             return check(target.substring("/checks/".length()), mayShowDetails);
         }
-        return target.startsWith("/") ? group(target.substring(1)) : notFound();
+        if (target.startsWith("/")) {
+            return health.report(target.substring(1)).map(HealthRoutes::group).orElseGet(this::notFound);
+        }
+        return notFound();
     }
 
-    private HealthResponse group(String name) {
-        return health.report(name)
-                .map(report -> json(report.httpStatus(), HealthJson.flat(report)))
-                .orElseGet(this::notFound);
+    private static HealthResponse group(HealthReport report) {
+        return json(report.httpStatus(), HealthJson.flat(report));
     }
 
     private HealthResponse check(String name, BooleanSupplier mayShowDetails) {

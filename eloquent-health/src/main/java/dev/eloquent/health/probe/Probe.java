@@ -20,7 +20,7 @@ import java.io.PrintStream;
  * </pre>
  *
  * <p>Docker's {@code HEALTHCHECK CMD} takes the same words; ECS ignores the one of an image. The flags keep the JVM
- * small, about 40 ms of CPU and 40 MB: it is done before a compiler would pay off. A jar that contains these classes
+ * small: it is done before a compiler would pay off (benchmarks/probe-start measures it). A jar that contains these classes
  * runs them by {@code java -cp app.jar dev.eloquent.health.probe.Probe}.
  *
  * <p><b>Exit codes:</b> 0 for an answer of 200 to 299, 1 for everything else, a wrong command line included; Docker
@@ -66,6 +66,10 @@ public final class Probe {
             return HEALTHY;
         } catch (ProbeFailure failure) {
             err.println(oneLine("eloquent-probe: ".concat(failure.line())));
+            err.flush();
+            return UNHEALTHY;
+        } catch (OutOfMemoryError noThread) {
+            err.println("eloquent-probe: this machine lets the probe start no thread: raise the container's limits");
             err.flush();
             return UNHEALTHY;
         }
