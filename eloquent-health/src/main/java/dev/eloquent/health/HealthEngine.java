@@ -66,7 +66,7 @@ final class HealthEngine {
             tasks.add(new CheckTask(check, surroundings, Optional.empty(), active, wallNow));
         }
         CheckPlan process = new CheckPlan(Transition.PROCESS, settings.vitals(), Impact.CRITICAL, JvmVitals.SETTINGS);
-        this.vitals = new CheckTask(process, surroundings, Optional.of(JvmVitals.NO_THREAD), active, wallNow);
+        this.vitals = new CheckTask(process, surroundings, settings.ifNoThread(), active, wallNow);
         this.snapshot = observeAll(active, now);
     }
 

@@ -190,6 +190,7 @@ final class ProcessFaultTest {
     private static ChildJvm.Builder fewThreads(ChildJvm.Builder service) {
         return service.jvmArgs(SMALL)
                 .jvmArgs(
+                        "-Xss16m",
                         "-XX:ReservedCodeCacheSize=32m",
                         "-XX:CompressedClassSpaceSize=32m",
                         "-XX:TieredStopAtLevel=1",

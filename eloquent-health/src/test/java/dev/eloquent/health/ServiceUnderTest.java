@@ -32,7 +32,7 @@ final class ServiceUnderTest {
         Set<String> options = Set.of(args);
         HealthChecks.Builder checks = HealthChecks.of("service-under-test", "1");
         if (options.contains("without-vitals")) {
-            checks.engine(engine -> engine.vitals(HealthCheck.completes(() -> {})));
+            checks.engine(EngineSettings::withoutVitals);
         }
         if (options.contains("without-pauses")) {
             checks.engine(engine -> engine.pauseAfter(Duration.ofDays(1)));
@@ -142,10 +142,13 @@ final class ServiceUnderTest {
         }
     }
 
-    /** Threads with ever smaller stacks, until the operating system gives no address space for another. */
+    /**
+     * Threads with ever smaller stacks, until the operating system gives no address space for another of the usual size.
+     * That size is 16 MiB here (-Xss16m), so that what is left is enough for everything but a thread.
+     */
     private static void useUpThreads() {
         List<Thread> threads = new ArrayList<>();
-        for (long stack = 64 << 20; stack >= 1 << 18; stack /= 2) {
+        for (long stack = 64 << 20; stack >= 16 << 20; stack /= 2) {
             try {
                 while (true) {
                     Thread thread = new Thread(null, () -> holdForever(threads), "hog", stack);
