@@ -6,6 +6,7 @@ import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.HealthChecksBuilder;
 import dev.eloquent.health.Prober;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
@@ -35,14 +36,14 @@ final class HealthGuide {
         return health;
     }
 
-    HealthChecks.Builder deepAtStartup(HealthChecks.Builder checks) {
+    HealthChecksBuilder deepAtStartup(HealthChecksBuilder checks) {
         return checks
                 .readiness(ready -> ready.deepAtStartup()
                         .probedBy(Prober.alb().interval(Duration.ofSeconds(5)).gracePeriod(Duration.ofMinutes(1))))
                 ;
     }
 
-    HealthChecks.Builder ownChecks(HealthChecks.Builder checks, BlockingQueue<?> queue, Model model) {
+    HealthChecksBuilder ownChecks(HealthChecksBuilder checks, BlockingQueue<?> queue, Model model) {
         return checks
                 .critical("queue", HealthCheck.holds("queue_full", () -> queue.remainingCapacity() > 0), CheckSettings::onlyLocal)
                 .degrades("model", timeout -> model.answersWithin(timeout)

@@ -16,7 +16,7 @@ final class ConfigurationTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnceAndNothingRuns() {
         boolean[] ran = {false};
-        HealthChecks.Builder builder = HealthChecks.of("", "1")
+        HealthChecksBuilder builder = HealthChecks.of("", "1")
                 .degrades("Database", HealthCheck.completes(() -> ran[0] = true))
                 .degrades("status", WELL)
                 .degrades("twice", WELL)
@@ -41,7 +41,7 @@ final class ConfigurationTest {
 
     @Test
     void aSharedDependencyMustNotBeCriticalWhereItsFailureReplacesTasks() {
-        HealthChecks.Builder builder =
+        HealthChecksBuilder builder =
                 HealthChecks.of("test", "1").degrades("database", WELL).readiness(g -> g.critical("database"));
         assertThatThrownBy(builder::plan)
                 .hasMessage("health checks not started, 1 fault: group 'ready': check 'database' looks at a shared"
@@ -164,13 +164,13 @@ final class ConfigurationTest {
                 .hasMessage("reason code must match [a-z][a-z0-9_]{0,63}, was 'No route to db-1'");
     }
 
-    private static List<String> faults(UnaryOperator<HealthChecks.Builder> change) {
+    private static List<String> faults(UnaryOperator<HealthChecksBuilder> change) {
         return faults(UnaryOperator.identity(), change);
     }
 
     private static List<String> faults(
-            UnaryOperator<CheckSettings> settings, UnaryOperator<HealthChecks.Builder> change) {
-        HealthChecks.Builder builder = HealthChecks.of("test", "1").degrades("database", WELL, settings);
+            UnaryOperator<CheckSettings> settings, UnaryOperator<HealthChecksBuilder> change) {
+        HealthChecksBuilder builder = HealthChecks.of("test", "1").degrades("database", WELL, settings);
         try {
             change.apply(builder).plan();
             return List.of();

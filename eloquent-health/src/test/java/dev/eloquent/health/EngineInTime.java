@@ -28,11 +28,11 @@ final class EngineInTime {
         REFUSE
     }
 
-    EngineInTime(HealthChecks.Builder builder) {
+    EngineInTime(HealthChecksBuilder builder) {
         this(new FakeTime(), builder);
     }
 
-    EngineInTime(FakeTime time, HealthChecks.Builder builder) {
+    EngineInTime(FakeTime time, HealthChecksBuilder builder) {
         this.time = time;
         builder.engine(settings -> settings.time(time).random(new Random(1)).vitals(wellUnless(settings.vitals())));
         this.plan = builder.plan();

@@ -92,7 +92,7 @@ final class GroupsTest {
     @Test
     void startupIsUnknownBeforeTheFirstResult() {
         FakeTime time = new FakeTime();
-        HealthChecks.Builder checks = HealthChecks.of("test", "1")
+        HealthChecksBuilder checks = HealthChecks.of("test", "1")
                 .degrades("database", database)
                 .engine(settings -> settings.time(time).vitals(HealthCheck.completes(() -> {})));
         HealthPlan plan = checks.plan();

@@ -30,7 +30,7 @@ final class ServiceUnderTest {
 
     public static void main(String[] args) throws IOException {
         Set<String> options = Set.of(args);
-        HealthChecks.Builder checks = HealthChecks.of("service-under-test", "1");
+        HealthChecksBuilder checks = HealthChecks.of("service-under-test", "1");
         if (options.contains("without-vitals")) {
             checks.engine(EngineSettings::withoutVitals);
         }

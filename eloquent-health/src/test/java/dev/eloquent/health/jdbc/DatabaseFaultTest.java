@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.health.CheckReport;
 import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.HealthChecksBuilder;
 import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.ReasonCode;
 import dev.eloquent.health.http.HealthEndpoint;
@@ -195,7 +196,7 @@ final class DatabaseFaultTest {
         assertThat(roleQueries()).isGreaterThan(100);
     }
 
-    private HealthChecks serve(CheckSettings settings, UnaryOperator<HealthChecks.Builder> change) throws Exception {
+    private HealthChecks serve(CheckSettings settings, UnaryOperator<HealthChecksBuilder> change) throws Exception {
         HealthChecks health = change.apply(HealthChecks.of("test", "1")
                         .degrades("database", JdbcCheck.of(pool).writer(), defaults -> settings))
                 .start();
