@@ -55,8 +55,8 @@ public final class HealthChecks implements AutoCloseable {
     static HealthChecks start(
             HealthPlan plan, EngineSettings settings, int history, List<Consumer<Transition>> listeners) {
         HealthChecks health = new HealthChecks(plan, settings, history, listeners);
-        health.scheduler.start();
         health.feed.log(health::logStart);
+        health.scheduler.start();
         return health;
     }
 
@@ -166,7 +166,7 @@ public final class HealthChecks implements AutoCloseable {
                 plan.checks().stream().map(CheckPlan::name).toList());
         for (ProbeBudget budget : plan.budgets()) {
             LOG.info(
-                    "health: a fault of '{}' ({} '{}', {}) shows within {}, its end within {}",
+                    "health: a fault of '{}' {} '{}' (read by {}) within {}, its end within {}",
                     budget.check(),
                     budget.impact() == Impact.CRITICAL ? "fails" : "degrades",
                     budget.group(),

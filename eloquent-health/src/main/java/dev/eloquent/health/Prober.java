@@ -31,7 +31,12 @@ public sealed interface Prober {
     }
 
     /** People, dashboards and alarms. */
-    record People() implements Prober {}
+    record People() implements Prober {
+        @Override
+        public String toString() {
+            return "people";
+        }
+    }
 
     /**
      * An Application Load Balancer's target group; the numbers are those of the target group and of the ECS service.

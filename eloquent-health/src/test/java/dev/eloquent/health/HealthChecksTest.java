@@ -3,6 +3,10 @@ package dev.eloquent.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The whole, with real threads and real time. */
 @Timeout(30)
@@ -119,6 +124,41 @@ final class HealthChecksTest {
                 assertThat(transition.reason().value()).isEqualTo("broken");
             });
         }
+    }
+
+    @Test
+    void thereIsOneLogLineForEachTransitionAndNoneForAProbe() throws InterruptedException {
+        Logger logger = (Logger) LoggerFactory.getLogger(HealthChecks.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        AtomicBoolean broken = new AtomicBoolean();
+        try (HealthChecks health = HealthChecks.of("test", "1")
+                .degrades(
+                        "it",
+                        timeout -> broken.get()
+                                ? CheckResult.unhealthy("gone").with("host", "db-1")
+                                : CheckResult.healthy(),
+                        s -> s.interval(Duration.ofMillis(100)).timeout(Duration.ofMillis(50)))
+                .start()) {
+            health.awaitFirstResults(SOON);
+            broken.set(true);
+            await().until(() -> health.report().status() == HealthStatus.DEGRADED);
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(health.report().status()).isEqualTo(HealthStatus.DEGRADED);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> !line.startsWith("health: a fault of"))
+                .containsExactly(
+                        "health of test 1: checks [it]",
+                        "health of 'it' went from unknown to healthy: ok",
+                        "health of 'it' went from healthy to unhealthy: gone {host=db-1}");
+        assertThat(log.list).last().extracting(ILoggingEvent::getLevel).isEqualTo(Level.WARN);
     }
 
     @Test
