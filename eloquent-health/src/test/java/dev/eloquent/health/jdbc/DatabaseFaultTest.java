@@ -49,7 +49,11 @@ final class DatabaseFaultTest {
     private final TcpForwarder network = TcpForwarder.to(postgres.port());
     private final HikariDataSource pool = Pools.open(postgres, network.port(), 3);
     private final ExecutorService probes = Executors.newFixedThreadPool(4);
-    private final HttpClient client = HttpClient.newHttpClient();
+    /** With a fixed number of threads, so that the client's own do not blur the count of the service's. */
+    private final ExecutorService clientThreads = Executors.newFixedThreadPool(4);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().executor(clientThreads).build();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private HttpServer server;
 
@@ -68,6 +72,7 @@ final class DatabaseFaultTest {
         }
         server.stop(0);
         probes.shutdownNow();
+        clientThreads.shutdownNow();
         pool.close();
         network.close();
         postgres.close();
