@@ -42,13 +42,13 @@ final class ProcessFaultTest {
     private final int port = freePort();
 
     @ConcurrentTest
-    @RequiresTool("kill")
+    @RequiresTool(value = "kill", debianPackage = "procps")
     void aProcessThatWasStoppedAnswersTheFirstProbeAndStaysHealthy() {
         assertThat(answersAfterAPause("slow-check")).hasSize(120).containsOnly("HTTP/1.1 200 OK");
     }
 
     @ConcurrentTest
-    @RequiresTool("kill")
+    @RequiresTool(value = "kill", debianPackage = "procps")
     void control_inRawTimeTheRunThatWasInFlightCountsAsHung() {
         assertThat(answersAfterAPause("slow-check", "without-pauses")).contains("HTTP/1.1 503 Service Unavailable");
     }
