@@ -1,24 +1,36 @@
 package dev.eloquent.health;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
 /**
- * The status that results must move: it changes when as many results in a row as the threshold demands are all worse
- * (or all better) than it, and then to the level that all of them have reached, so that two failures and a
- * degradation in a row make it degraded, not unhealthy.
+ * The status that results must move: it worsens to the worst level that the last {@code failureThreshold} results have
+ * all reached, and betters to the best that the last {@code successThreshold} results have all kept to. So two failures
+ * and a degradation in a row make it degraded, not unhealthy, and a level is reached by as many results as the
+ * threshold says, whatever came before.
  *
  * <p>Unknown has nothing to damp: the first result replaces it. Not safe for use by several threads.
  */
 final class Damping {
+    /** What a result can be, from best to worst. */
+    private static final List<HealthStatus> LEVELS =
+            List.of(HealthStatus.HEALTHY, HealthStatus.DEGRADED, HealthStatus.UNHEALTHY);
+
     private final int failureThreshold;
     private final int successThreshold;
+    /** For each level, how many of the last results in a row were at least, and at most, as bad. */
+    private final Map<HealthStatus, Integer> atLeast = new EnumMap<>(HealthStatus.class);
+
+    private final Map<HealthStatus, Integer> atMost = new EnumMap<>(HealthStatus.class);
     private HealthStatus status;
-    private boolean worsening;
-    private int streak;
-    private HealthStatus level = HealthStatus.UNKNOWN;
 
     Damping(HealthStatus initial, int failureThreshold, int successThreshold) {
         this.status = initial;
         this.failureThreshold = failureThreshold;
         this.successThreshold = successThreshold;
+        LEVELS.forEach(level -> atLeast.put(level, 0));
+        LEVELS.forEach(level -> atMost.put(level, 0));
     }
 
     HealthStatus status() {
@@ -26,31 +38,28 @@ final class Damping {
     }
 
     void observe(HealthStatus observed) {
-        if (status == HealthStatus.UNKNOWN || observed == status) {
-            moveTo(observed);
-            return;
+        for (HealthStatus level : LEVELS) {
+            atLeast.merge(level, 1, (row, one) -> level.isWorseThan(observed) ? 0 : row + one);
+            atMost.merge(level, 1, (row, one) -> observed.isWorseThan(level) ? 0 : row + one);
         }
-        boolean worse = observed.isWorseThan(status);
-        if (streak == 0 || worse != worsening) {
-            worsening = worse;
-            streak = 1;
-            level = observed;
-        } else {
-            streak++;
-            level = worse ? HealthStatus.milder(level, observed) : HealthStatus.worse(level, observed);
+        status = status == HealthStatus.UNKNOWN ? observed : next();
+    }
+
+    private HealthStatus next() {
+        HealthStatus next = status;
+        for (HealthStatus level : LEVELS) {
+            if (level.isWorseThan(status) && atLeast.getOrDefault(level, 0) >= failureThreshold) {
+                next = level; // the last of these is the worst
+            }
+            if (status.isWorseThan(level) && atMost.getOrDefault(level, 0) >= successThreshold) {
+                return level; // the first of these is the best
+            }
         }
-        if (streak >= (worse ? failureThreshold : successThreshold)) {
-            moveTo(level);
-        }
+        return next;
     }
 
     /** Forgets: what was known is too old. */
     void forget() {
-        moveTo(HealthStatus.UNKNOWN);
-    }
-
-    private void moveTo(HealthStatus next) {
-        status = next;
-        streak = 0;
+        status = HealthStatus.UNKNOWN;
     }
 }

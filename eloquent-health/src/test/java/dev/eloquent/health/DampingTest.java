@@ -56,20 +56,23 @@ final class DampingTest {
             int failureThreshold = 1 + random.nextInt(4);
             int successThreshold = 1 + random.nextInt(4);
             Damping damping = new Damping(HEALTHY, failureThreshold, successThreshold);
-            List<HealthStatus> sinceChange = new ArrayList<>();
+            List<HealthStatus> results = new ArrayList<>();
             HealthStatus expected = HEALTHY;
             for (int i = 0; i < 30; i++) {
                 HealthStatus observed = List.of(HEALTHY, DEGRADED, UNHEALTHY).get(random.nextInt(3));
-                sinceChange.add(observed);
-                HealthStatus next = byDefinition(expected, sinceChange, failureThreshold, successThreshold);
-                if (next != expected) {
-                    sinceChange.clear();
-                    expected = next;
-                }
+                results.add(observed);
+                expected = byDefinition(expected, results, failureThreshold, successThreshold);
                 damping.observe(observed);
                 assertThat(damping.status()).isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void aLevelIsReachedByAsManyResultsAsTheThresholdWhateverCameBefore() {
+        assertThat(statuses(HEALTHY, 3, 1, DEGRADED, DEGRADED, UNHEALTHY, UNHEALTHY, UNHEALTHY))
+                .containsExactly(HEALTHY, HEALTHY, DEGRADED, DEGRADED, UNHEALTHY);
+        assertThat(statuses(UNHEALTHY, 1, 2, DEGRADED, HEALTHY, HEALTHY)).containsExactly(UNHEALTHY, DEGRADED, HEALTHY);
     }
 
     private static HealthStatus byDefinition(
