@@ -73,6 +73,9 @@ final class Inspection {
             return question.ask();
         } finally {
             if (!connection.isClosed()) {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback(); // or it would go back "idle in transaction"
+                }
                 connection.setNetworkTimeout(Runnable::run, before);
             }
         }

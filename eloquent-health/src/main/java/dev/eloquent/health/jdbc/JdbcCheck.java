@@ -116,6 +116,10 @@ public final class JdbcCheck implements HealthCheck {
         if (maxLag.isPresent() && role.equals(Optional.of(Inspection.Role.WRITER))) {
             faults.add("maxReplicationLag says nothing of a writer: drop it, or use reader()");
         }
+        if (settings.local()) {
+            faults.add("a database is not local to this process: drop onlyLocal(), and see GroupSettings.critical for"
+                    + " what its failure may do");
+        }
         return faults;
     }
 
@@ -128,8 +132,11 @@ public final class JdbcCheck implements HealthCheck {
         }
         if (pool.hasNoneIdle().getAsBoolean() && pool.direct().isPresent()) {
             // The pool would have to connect, and if the database is down would go on trying for longer than a check
-            // may take, without a word of why. So this check connects itself.
-            return askBeside(pool.direct().get(), CheckResult.healthy(), deadline);
+            // may take, without a word of why. So this check connects first; if it can, so must the pool.
+            CheckResult beside = askBeside(pool.direct().get(), CheckResult.healthy(), deadline);
+            if (beside.status() != HealthStatus.HEALTHY) {
+                return beside;
+            }
         }
         try (Connection connection = dataSource.getConnection()) {
             CheckResult seen = inspect(connection, deadline);

@@ -13,6 +13,7 @@ import dev.eloquent.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,34 @@ final class JdbcCheckTest {
     }
 
     @Test
+    void aPoolThatTheApplicationCannotUseIsNotHealthy() {
+        HikariDataSource closed = Pools.open(postgres, 1);
+        closed.close();
+        assertThat(reasonOf(JdbcCheck.of(closed))).isEqualTo(JdbcCheck.CONNECTION_FAILED);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.jdbcUrl());
+        config.setUsername(postgres.user());
+        config.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql("select 1/0");
+        try (HikariDataSource unusable = new HikariDataSource(config)) {
+            assertThat(JdbcCheck.of(unusable).check(TIMEOUT).status()).isEqualTo(HealthStatus.UNHEALTHY);
+        }
+    }
+
+    @Test
+    void noTransactionStaysOpenWhereThePoolDoesNotCommitByItself() throws SQLException {
+        try (Connection connection = postgres.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            DataSource lendsTheSame = Pools.lending(connection);
+            assertThat(JdbcCheck.of(lendsTheSame).writer().check(TIMEOUT).status())
+                    .isEqualTo(HealthStatus.HEALTHY);
+            assertThat(postgres.queryLong("select count(*) from pg_stat_activity where state like 'idle in trans%'"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void theConnectionGoesBackWithTheNetworkTimeoutThatItHad() throws SQLException {
         try (HikariDataSource pool = Pools.open(postgres, 1)) {
             JdbcCheck.of(pool).writer().check(TIMEOUT);
@@ -117,10 +146,12 @@ final class JdbcCheckTest {
         assertThat(JdbcCheck.of(postgres.dataSource())
                         .writer()
                         .maxReplicationLag(Duration.ZERO)
-                        .faults(CheckSettings.defaults()))
+                        .faults(CheckSettings.defaults().onlyLocal()))
                 .containsExactly(
                         "maxReplicationLag must be positive, was PT0S",
-                        "maxReplicationLag says nothing of a writer: drop it, or use reader()");
+                        "maxReplicationLag says nothing of a writer: drop it, or use reader()",
+                        "a database is not local to this process: drop onlyLocal(), and see GroupSettings.critical for"
+                                + " what its failure may do");
     }
 
     private static ReasonCode reasonOf(JdbcCheck check) {

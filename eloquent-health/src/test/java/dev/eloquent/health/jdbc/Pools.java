@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.testing.PostgresServer;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -24,6 +25,19 @@ final class Pools {
 
     static HikariDataSource open(PostgresServer server, int size) {
         return open(server, server.port(), size);
+    }
+
+    /** Lends one connection again and again; giving it back leaves it open. */
+    static DataSource lending(Connection connection) {
+        Connection lent = (Connection) Proxy.newProxyInstance(
+                Pools.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("close") ? null : method.invoke(connection, arguments));
+        return (DataSource) Proxy.newProxyInstance(
+                Pools.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> method.getName().equals("getConnection") ? lent : (Object) false);
     }
 
     /** The same connections, but nothing that tells that a pool stands behind them. */
