@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,15 +39,16 @@ public final class HealthChecks implements AutoCloseable {
     private HealthChecks(HealthPlan plan, EngineSettings settings, int history, List<Consumer<Transition>> listeners) {
         this.plan = plan;
         this.time = settings.time();
-        this.feed = new TransitionFeed(history, listeners, HealthChecks::daemon);
+        ThreadFactory daemons = daemons();
+        this.feed = new TransitionFeed(history, listeners, daemons);
         this.scheduler = new Scheduler(
                 this::tick,
                 fault -> feed.log(() -> LOG.error("the scheduler of the health checks failed for a while", fault)),
-                HealthChecks::daemon);
+                daemons);
         this.engine = new HealthEngine(
                 plan,
                 settings,
-                HealthChecks::daemon,
+                daemons,
                 scheduler::wake,
                 feed::tell,
                 pause -> feed.log(() -> LOG.info("the process was paused for {}; health goes on", pause)));
@@ -71,10 +73,15 @@ public final class HealthChecks implements AutoCloseable {
                 Objects.requireNonNull(service, "service"), Objects.requireNonNull(version, "version"));
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(null, task, "eloquent-health", 0, false);
-        thread.setDaemon(true);
-        return thread;
+    /** Threads that see the classes that whoever starts the checks sees, on every JDK. */
+    private static ThreadFactory daemons() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return task -> {
+            Thread thread = new Thread(null, task, "eloquent-health", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(context);
+            return thread;
+        };
     }
 
     private long tick() {
@@ -141,21 +148,22 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     /**
-     * Ends the checks and their threads; every group is {@code unknown} from then on. Waits up to about a second for a
-     * run or a listener in progress, which it interrupts; one that ignores this is named in the log, and its thread,
-     * a daemon, is all that is left. Calling it again does nothing.
+     * Ends the checks and their threads; every group is {@code unknown} from then on, or unhealthy if it was draining.
+     * Runs and listeners in progress have about a second to end, also if the caller is interrupted, and are interrupted
+     * themselves; one that ignores this is named in the log, and its thread, a daemon, is all that is left. May be
+     * called by a check or a listener, which is then not waited for. Calling it again does nothing.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        try {
-            scheduler.end();
-            feed.end(CLOSING, engine.end(CLOSING));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        engine.retire();
+        Patience patience = new Patience(CLOSING);
+        scheduler.end(patience);
+        List<String> left = engine.end(patience);
+        feed.end(patience, left);
+        patience.restoreInterrupt();
     }
 
     private void logStart() {

@@ -137,22 +137,25 @@ final class HealthEngine {
         }
     }
 
+    /** Any thread; takes effect before it returns: nothing is known from now on. */
+    void retire() {
+        publish(last -> last.unknown(ReasonCode.CLOSED));
+        firstResults.countDown();
+    }
+
     /**
-     * After the last tick: nothing is known from now on, and the runs that still go on are interrupted.
+     * After the last tick: interrupts the runs that still go on.
      *
      * @return the names of the threads that ignored it
      */
-    List<String> end(Duration patience) throws InterruptedException {
-        publish(last -> last.unknown(ReasonCode.CLOSED));
-        firstResults.countDown();
+    List<String> end(Patience patience) {
         List<Run> runs = new ArrayList<>();
         tasks.forEach(task -> task.inFlight().ifPresent(runs::add));
         vitals.inFlight().ifPresent(runs::add);
         runs.forEach(Run::giveUp);
-        long end = System.nanoTime() + patience.toNanos();
         List<String> left = new ArrayList<>();
         for (Run run : runs) {
-            if (!run.awaitEnd(Duration.ofNanos(end - System.nanoTime()))) {
+            if (!run.awaitEnd(patience)) {
                 left.add(run.threadName());
             }
         }
@@ -160,6 +163,6 @@ final class HealthEngine {
     }
 
     boolean awaitFirstResults(Duration limit) throws InterruptedException {
-        return firstResults.await(limit.toNanos(), TimeUnit.NANOSECONDS) && allHaveResults;
+        return firstResults.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS) && allHaveResults;
     }
 }

@@ -13,20 +13,23 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Lane {
     private static final int QUEUED = 256;
-    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
 
     private final String name;
     private final LongAdder dropped = new LongAdder();
-    private final ThreadPoolExecutor thread;
+    /** At first one that never starts, and so has ended already; the executor may replace its thread later. */
+    private volatile Thread worker = new Thread();
+
+    private final ThreadPoolExecutor executor;
 
     Lane(String name, ThreadFactory threads) {
         this.name = name;
         ThreadFactory named = task -> {
             Thread thread = threads.newThread(task);
             thread.setName(name);
+            worker = thread;
             return thread;
         };
-        thread = new ThreadPoolExecutor(
+        executor = new ThreadPoolExecutor(
                 1,
                 1,
                 0,
@@ -35,7 +38,7 @@ final class Lane {
                 named,
                 (task, full) -> dropped.increment());
         // Now, while threads are to be had: the day on which this lane matters may be one on which they are not.
-        thread.prestartCoreThread();
+        executor.prestartCoreThread();
     }
 
     String name() {
@@ -43,7 +46,7 @@ final class Lane {
     }
 
     void execute(Runnable task) {
-        thread.execute(task);
+        executor.execute(task);
     }
 
     /** How many were dropped since the last call. */
@@ -51,17 +54,23 @@ final class Lane {
         return dropped.sumThenReset();
     }
 
+    /** Takes nothing more; what is queued goes on. */
     void shutdown() {
-        thread.shutdown();
+        executor.shutdown();
     }
 
-    /** Lets what is queued go on until the patience ends, then interrupts. @return whether the thread has ended */
-    boolean end(Duration patience) throws InterruptedException {
-        thread.shutdown();
-        if (thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-            return true;
+    void interrupt() {
+        if (worker != Thread.currentThread()) {
+            executor.shutdownNow();
         }
-        thread.shutdownNow();
-        return thread.awaitTermination(AFTER_INTERRUPT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the thread has ended, or does so while the patience lasts. */
+    boolean awaitEnd(Patience patience) {
+        return patience.awaitEnd(worker);
+    }
+
+    boolean awaitEndAfterInterrupt(Patience patience, Duration more) {
+        return patience.awaitEndAfterInterrupt(worker, more);
     }
 }

@@ -17,6 +17,8 @@ final class Run {
     /** Prepared, because there is no memory to make it when it is needed. */
     private static final CheckResult OUT_OF_MEMORY = CheckResult.unhealthy(ReasonCode.OUT_OF_MEMORY);
 
+    private static final CheckResult NO_RESULT = CheckResult.unhealthy(ReasonCode.CHECK_FAILED);
+
     private static final int STACK_LINES = 8;
 
     private final Thread thread;
@@ -24,14 +26,21 @@ final class Run {
     private final long deadline;
     private volatile @Nullable CheckResult result;
     private boolean givenUp;
+    private String stack = "";
 
     /** @throws OutOfMemoryError if no thread can be started */
     Run(CheckPlan plan, ThreadFactory threads, Runnable onEnd, long now) {
         startedAt = now;
         deadline = now + plan.settings().timeout().toNanos();
         thread = threads.newThread(() -> {
-            result = runOnce(plan);
-            onEnd.run();
+            CheckResult seen = NO_RESULT;
+            try {
+                seen = runOnce(plan);
+            } finally {
+                // Also if making a result of an exception failed: a run that ended must not look like a hang.
+                result = seen;
+                onEnd.run();
+            }
         });
         thread.setName("eloquent-health-check-" + plan.name());
         thread.start();
@@ -76,15 +85,23 @@ final class Run {
     /** Stops waiting for the run; the thread is interrupted, which ends most hangs but not all. */
     void giveUp() {
         givenUp = true;
-        thread.interrupt();
+        if (thread != Thread.currentThread()) {
+            thread.interrupt();
+        }
     }
 
-    /** The run, or what is left of it, as a result: who hangs, since when, and where. */
+    /** The run, or what is left of it, as a result: who hangs, since when, and where just now. */
     CheckResult timedOut(long now) {
+        stack = whereItHangs();
+        return hangSeenLast(now);
+    }
+
+    /** The same without another look at the stack, which costs more than a heartbeat should. */
+    CheckResult hangSeenLast(long now) {
         return CheckResult.unhealthy(ReasonCode.TIMED_OUT)
                 .with("thread", thread.getName())
                 .with("running_ms", age(now).toMillis())
-                .with("stack", whereItHangs());
+                .with("stack", stack);
     }
 
     /** The innermost frame, and then those that are not the JDK's: what hangs, and on whose behalf. */
@@ -103,10 +120,9 @@ final class Run {
         return stack.toString();
     }
 
-    /** Waits for the thread's end. @return whether it ended in time */
-    boolean awaitEnd(Duration patience) throws InterruptedException {
-        thread.join(Math.max(1, patience.toMillis()));
-        return !thread.isAlive();
+    /** Whether the thread has ended, or does so while the patience lasts. */
+    boolean awaitEnd(Patience patience) {
+        return patience.awaitEnd(thread);
     }
 
     String threadName() {

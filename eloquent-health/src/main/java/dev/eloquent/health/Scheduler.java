@@ -33,11 +33,11 @@ final class Scheduler {
         LockSupport.unpark(thread);
     }
 
-    /** Returns when the last tick is over. */
-    void end() throws InterruptedException {
+    /** Returns when the last tick is over; ticks are short. */
+    void end(Patience patience) {
         ended = true;
         wake();
-        thread.join();
+        patience.awaitEnd(thread);
     }
 
     private void run() {
@@ -56,6 +56,8 @@ final class Scheduler {
                 fault = e;
             }
             LockSupport.parkNanos(this, wait);
+            // Whoever interrupts this thread means something else; with the flag set it would never park again.
+            Thread.interrupted();
         }
     }
 }

@@ -18,6 +18,9 @@ import org.slf4j.event.Level;
 final class TransitionFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(20);
+    private static final Duration LAST_LINES = Duration.ofMillis(500);
+
     private final int remembered;
     private final Deque<Transition> ring = new ArrayDeque<>();
     private final Lane log;
@@ -73,7 +76,7 @@ final class TransitionFeed {
     private void call(Subscriber subscriber, Transition transition) {
         try {
             subscriber.listener.accept(transition);
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
             log(() -> LOG.warn("a health listener threw on {}", transition, e));
         }
         long lost = subscriber.lane.takeDropped();
@@ -90,23 +93,28 @@ final class TransitionFeed {
     }
 
     /**
-     * Delivers what is queued as long as the patience lasts, then ends.
+     * Delivers what is queued as long as the patience lasts, then interrupts.
      *
      * @param hungChecks names of threads that did not end, to be told of with those of listeners
      */
-    void end(Duration patience, List<String> hungChecks) throws InterruptedException {
+    void end(Patience patience, List<String> hungChecks) {
+        List<Lane> lanes = subscribers.stream().map(Subscriber::lane).toList();
         List<String> left = new ArrayList<>(hungChecks);
-        subscribers.forEach(subscriber -> subscriber.lane.shutdown());
-        long end = System.nanoTime() + patience.toNanos();
-        for (Subscriber subscriber : subscribers) {
-            if (!subscriber.lane.end(Duration.ofNanos(end - System.nanoTime()))) {
-                left.add(subscriber.lane.name());
-            }
-        }
+        lanes.forEach(Lane::shutdown);
+        List<Lane> slow =
+                lanes.stream().filter(lane -> !lane.awaitEnd(patience)).toList();
+        slow.forEach(Lane::interrupt);
+        slow.stream()
+                .filter(lane -> !lane.awaitEndAfterInterrupt(patience, AFTER_INTERRUPT))
+                .map(Lane::name)
+                .forEach(left::add);
         if (!left.isEmpty()) {
             log(() -> LOG.warn("health is closed, but these daemon threads ignore their interrupt: {}", left));
         }
-        log.end(patience);
+        log.shutdown();
+        if (!log.awaitEndAfterInterrupt(patience, LAST_LINES)) {
+            log.interrupt();
+        }
     }
 
     private record Subscriber(Consumer<Transition> listener, Lane lane) {}

@@ -2,6 +2,7 @@ package dev.eloquent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,71 @@ final class HealthChecksTest {
         assertThat(ourThreads()).isEmpty();
         assertThat(health.report().status()).isEqualTo(HealthStatus.UNKNOWN);
         assertThat(health.report().reason()).contains(ReasonCode.CLOSED);
+    }
+
+    @Test
+    void anInterruptOfTheCallerDoesNotCutTheClosingShort() {
+        HealthChecks health = HealthChecks.of("test", "1")
+                .degrades("it", HealthCheck.completes(() -> {}))
+                .start();
+        Thread.currentThread().interrupt();
+        health.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ourThreads()).isEmpty();
+        assertThat(health.report().reason()).contains(ReasonCode.CLOSED);
+    }
+
+    @Test
+    void aCheckAndAListenerMayClose() throws InterruptedException {
+        AtomicReference<HealthChecks> own = new AtomicReference<>();
+        CountDownLatch set = new CountDownLatch(1);
+        HealthCheck closes = HealthCheck.completes(() -> {
+            set.await();
+            own.get().close();
+        });
+        own.set(HealthChecks.of("test", "1").degrades("closes", closes).start());
+        set.countDown();
+        await().until(() -> ourThreads().isEmpty());
+
+        HealthChecks heard = HealthChecks.of("test", "1")
+                .degrades("it", HealthCheck.completes(() -> {}))
+                .onTransition(transition -> own.get().close())
+                .start();
+        own.set(heard);
+        heard.awaitFirstResults(SOON);
+        await().until(() -> ourThreads().isEmpty() || heard.report().reason().isEmpty());
+        heard.close();
+        await().until(() -> ourThreads().isEmpty());
+    }
+
+    @Test
+    void hungChecksAndListenersAreWaitedForTogether() {
+        CountDownLatch never = new CountDownLatch(1);
+        HealthChecksBuilder builder = HealthChecks.of("test", "1");
+        for (int i = 0; i < 100; i++) {
+            builder.degrades("hangs-" + i, HealthCheck.completes(never::await)).onTransition(transition -> {});
+        }
+        HealthChecks health = builder.start();
+        await().until(() -> ourThreads().size() > 200);
+        assertTimeout(Duration.ofSeconds(5), health::close);
+        assertThat(ourThreads()).isEmpty();
+    }
+
+    @Test
+    void anExceptionThatCannotEvenTellItsMessageIsAFailureLikeOthers() throws InterruptedException {
+        HealthCheck nasty = timeout -> {
+            throw new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        };
+        try (HealthChecks health =
+                HealthChecks.of("test", "1").degrades("nasty", nasty).start()) {
+            assertThat(health.awaitFirstResults(SOON)).isTrue();
+            assertThat(health.check("nasty").orElseThrow().reason()).isEqualTo(ReasonCode.CHECK_FAILED);
+        }
     }
 
     @Test
@@ -178,7 +245,16 @@ final class HealthChecksTest {
                 .isEqualTo("cannot parse jdbc:postgresql://db/x?user=u&password=***&ssl=true");
         assertThat(PrivateText.of("redis://:hunter2@cache:6379 said no\nforged line"))
                 .isEqualTo("redis://:***@cache:6379 said no forged line");
-        assertThat(PrivateText.of("Authorization: Bearer hunter2")).isEqualTo("Authorization: Bearer ***");
+        assertThat(PrivateText.of("Authorization: Bearer hunter2")).isEqualTo("Authorization: ***");
+        assertThat(PrivateText.of("Authorization: Basic dXNlcjpwYXNz")).isEqualTo("Authorization: ***");
+        assertThat(PrivateText.of("Incorrect API key provided: sk-proj-hunter2"))
+                .endsWith("provided: ***");
+        assertThat(PrivateText.of("aws_secret_access_key=hunter2 x")).isEqualTo("aws_secret_access_key=*** x");
+        assertThat(PrivateText.of("{\"password\": \"top secret\", \"user\": \"u\"}"))
+                .isEqualTo("{\"password\": ***, \"user\": \"u\"}");
+        assertThat(PrivateText.of("at redis://u:p@a/ss@host:1")).isEqualTo("at redis://u:***@host:1");
+        assertThat(PrivateText.of("key AKIAIOSFODNN7EXAMPLE refused")).isEqualTo("key *** refused");
+        assertThat(PrivateText.of("GET /x?X-Amz-Signature=abc&y=1")).isEqualTo("GET /x?X-Amz-Signature=***&y=1");
         assertThat(PrivateText.of("x".repeat(100_000))).hasSize(1_000);
     }
 

@@ -19,9 +19,9 @@ final class TransitionFeedTest {
     private TransitionFeed feed = feed(List.of());
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         never.countDown();
-        feed.end(Duration.ofSeconds(2), List.of());
+        feed.end(new Patience(Duration.ofSeconds(2)), List.of());
     }
 
     @Test
