@@ -3,6 +3,7 @@ package dev.eloquent.health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How often a check runs, how long it may take and how many results in a row it takes to change its status. Immutable;
@@ -34,6 +35,14 @@ public record CheckSettings(
         HealthStatus initially,
         Duration startupGrace,
         boolean local) {
+
+    /** Nothing may be null; ranges are checked at the start. */
+    public CheckSettings {
+        Objects.requireNonNull(interval, "interval");
+        Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(initially, "initially");
+        Objects.requireNonNull(startupGrace, "startupGrace");
+    }
 
     private static final CheckSettings DEFAULTS = new CheckSettings(
             Duration.ofSeconds(10), Duration.ofSeconds(2), 0.1, 2, 1, HealthStatus.UNKNOWN, Duration.ZERO, false);

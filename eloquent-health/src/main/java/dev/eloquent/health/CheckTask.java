@@ -156,7 +156,7 @@ final class CheckTask {
                 last.at(),
                 last.took(),
                 last.inARow(),
-                inFlight.timedOut(now).details());
+                inFlight.hangSeenLast(now).details());
     }
 
     boolean hasResult() {

@@ -51,11 +51,25 @@ final class Group {
         for (Map.Entry<String, Impact> member : members.entrySet()) {
             CheckReport report = reports.get(member.getKey());
             if (report != null) {
+                HealthStatus status = startsDeep() && !passedOnce ? proven(report) : report.status();
                 worst = HealthStatus.worse(
-                        worst, impactNow(member.getValue(), passedOnce).on(report.status()));
+                        worst, impactNow(member.getValue(), passedOnce).on(status));
             }
         }
         return worst;
+    }
+
+    /** At start-up neither an assumed initial status nor the thresholds count: it must have worked, just now. */
+    private static HealthStatus proven(CheckReport report) {
+        HealthStatus observed =
+                report.lastRun().map(CheckReport.LastRun::observed).orElse(HealthStatus.UNKNOWN);
+        return HealthStatus.worse(report.status(), observed);
+    }
+
+    /** Whether a prober that replaces tasks would see a failure of the check. */
+    boolean failsItsProber(Impact impact) {
+        boolean degradedIsRefused = settings.httpStatusOf(HealthStatus.DEGRADED) >= 300;
+        return impact == Impact.CRITICAL || (impact == Impact.DEGRADES && degradedIsRefused);
     }
 
     private Impact impactNow(Impact impact, boolean passedOnce) {

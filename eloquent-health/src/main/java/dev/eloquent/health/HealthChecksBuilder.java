@@ -17,6 +17,7 @@ public final class HealthChecksBuilder {
     private final List<Consumer<Transition>> listeners = new ArrayList<>();
     private int history = 100;
     private EngineSettings engine = EngineSettings.production();
+    private boolean started;
 
     HealthChecksBuilder(String service, String version) {
         this.service = service;
@@ -62,6 +63,7 @@ public final class HealthChecksBuilder {
 
     private HealthChecksBuilder add(
             String name, HealthCheck check, Impact impact, UnaryOperator<CheckSettings> settings) {
+        Objects.requireNonNull(settings, "settings");
         checks.add(new CheckPlan(
                 Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(check, "check"),
@@ -93,6 +95,7 @@ public final class HealthChecksBuilder {
     /** Adds a group of one's own, which has the checks that its settings name, or changes one that there is. */
     public HealthChecksBuilder group(String name, UnaryOperator<GroupSettings> settings) {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(settings, "settings");
         GroupSettings before = groups.getOrDefault(name, GroupSettings.empty());
         groups.put(name, Objects.requireNonNull(settings.apply(before), "settings"));
         return this;
@@ -131,8 +134,15 @@ public final class HealthChecksBuilder {
      * Starts the checks; each runs at once.
      *
      * @throws HealthConfigurationException with everything that is wrong; nothing has been started then
+     * @throws IllegalStateException if they have been started before
      */
     public HealthChecks start() {
-        return HealthChecks.start(plan(), engine, history, listeners);
+        HealthPlan plan = plan();
+        if (started) {
+            throw new IllegalStateException("these checks have been started: describe them anew to start them again, or"
+                    + " two threads would run one check at the same time");
+        }
+        started = true;
+        return HealthChecks.start(plan, engine, history, listeners);
     }
 }

@@ -57,8 +57,10 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
     }
 
     private static void label(List<String> faults, String what, String value) {
-        if (value.isBlank() || value.length() > 128) {
-            faults.add(what + " must have 1 to 128 characters and not be blank, was '" + PrivateText.of(value) + "'");
+        if (value.isBlank() || value.length() > 128 || value.chars().anyMatch(Character::isISOControl)) {
+            faults.add(
+                    what + " must have 1 to 128 characters, none of them a control character, and not be blank, was '"
+                            + PrivateText.of(value) + "'");
         }
     }
 
@@ -72,7 +74,16 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
             faults.add("check '" + name + "' is registered twice: give each check a name of its own");
         }
         check.settings().faults().forEach(fault -> faults.add("check '" + name + "': " + fault));
-        check.check().faults(check.settings()).forEach(fault -> faults.add("check '" + name + "': " + fault));
+        faultsOf(check).forEach(fault -> faults.add("check '" + name + "': " + fault));
+    }
+
+    /** A check that cannot even say what is wrong with it must not hide what is wrong with the others. */
+    private static List<String> faultsOf(CheckPlan check) {
+        try {
+            return List.copyOf(check.check().faults(check.settings()));
+        } catch (RuntimeException e) {
+            return List.of("asked for its faults it threw " + PrivateText.of(e));
+        }
     }
 
     private static void groupFaults(List<String> faults, Group group, List<CheckPlan> checks, Set<String> names) {
@@ -89,7 +100,10 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
                 .forEach(name -> faults.add(in + "check '" + name + "' is both counted and left out: drop one"));
         for (CheckPlan check : checks) {
             Impact impact = group.members.get(check.name());
-            if (impact != null) {
+            // Sums over durations that are out of range could overflow; those have been told above.
+            boolean canBeSummed = check.settings().faults().isEmpty()
+                    && settings.prober.faults().isEmpty();
+            if (impact != null && canBeSummed) {
                 memberFaults(faults, in + "check '" + check.name() + "' ", group, check, impact);
             }
         }
@@ -102,9 +116,9 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
     private static void memberFaults(List<String> faults, String member, Group group, CheckPlan plan, Impact impact) {
         Prober prober = group.settings.prober;
         CheckSettings check = plan.settings();
-        boolean replacesTasks = impact == Impact.CRITICAL && prober.replacesTasks();
+        boolean replacesTasks = group.failsItsProber(impact) && prober.replacesTasks();
         if (replacesTasks && !check.local() && !group.settings.mayReplaceTasks.contains(plan.name())) {
-            faults.add(member + "looks at a shared dependency and must not be critical where the " + prober
+            faults.add(member + "looks at a shared dependency and must not fail the group where the " + prober
                     + " reads it: when the dependency fails, every task fails at once, ECS replaces them all, and the"
                     + " new ones fail the same way. Let it degrade the group, or use deepAtStartup(); if it looks only"
                     + " at this process declare it onlyLocal(); if you want this, allowTaskReplacementBy(\""
@@ -128,8 +142,7 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
                                     + " the " + prober + " replaces a new task after " + allowed
                                     + ": lengthen ECS's grace or start period, or shorten the check's"));
         }
-        Duration detection =
-                ProbeBudget.of(group.name, prober, plan.name(), impact, check).detection();
+        Duration detection = ProbeBudget.of(group, plan.name(), impact, check).detection();
         group.settings
                 .detectWithin
                 .filter(limit -> detection.compareTo(limit) > 0)
@@ -144,8 +157,7 @@ record HealthPlan(String service, String version, List<CheckPlan> checks, Map<St
             for (CheckPlan check : checks) {
                 Impact impact = group.members.get(check.name());
                 if (impact != null && impact != Impact.INFORMS) {
-                    budgets.add(
-                            ProbeBudget.of(group.name, group.settings.prober, check.name(), impact, check.settings()));
+                    budgets.add(ProbeBudget.of(group, check.name(), impact, check.settings()));
                 }
             }
         }

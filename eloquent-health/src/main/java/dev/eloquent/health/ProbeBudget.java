@@ -19,10 +19,11 @@ import java.time.Duration;
 public record ProbeBudget(
         String group, String check, Impact impact, Prober prober, Duration detection, Duration recovery) {
 
-    static ProbeBudget of(String group, Prober prober, String check, Impact impact, CheckSettings settings) {
-        boolean reachesProber = impact == Impact.CRITICAL;
+    static ProbeBudget of(Group in, String check, Impact impact, CheckSettings settings) {
+        Prober prober = in.settings.prober;
+        boolean reachesProber = in.failsItsProber(impact);
         return new ProbeBudget(
-                group,
+                in.name,
                 check,
                 impact,
                 prober,

@@ -3,6 +3,7 @@ package dev.eloquent.health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,13 @@ public sealed interface Prober {
      */
     record Alb(Duration interval, Duration timeout, int healthyThreshold, int unhealthyThreshold, Duration gracePeriod)
             implements Prober {
+        /** Nothing may be null; ranges are checked at the start. */
+        public Alb {
+            Objects.requireNonNull(interval, "ALB interval");
+            Objects.requireNonNull(timeout, "ALB timeout");
+            Objects.requireNonNull(gracePeriod, "ECS gracePeriod");
+        }
+
         /** Probing at another interval. */
         public Alb interval(Duration value) {
             return new Alb(value, timeout, healthyThreshold, unhealthyThreshold, gracePeriod);
@@ -126,6 +134,13 @@ public sealed interface Prober {
      * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html">HealthCheck</a>
      */
     record EcsContainer(Duration interval, Duration timeout, int retries, Duration startPeriod) implements Prober {
+        /** Nothing may be null; ranges are checked at the start. */
+        public EcsContainer {
+            Objects.requireNonNull(interval, "ECS interval");
+            Objects.requireNonNull(timeout, "ECS timeout");
+            Objects.requireNonNull(startPeriod, "ECS startPeriod");
+        }
+
         /** Probing at another interval. */
         public EcsContainer interval(Duration value) {
             return new EcsContainer(value, timeout, retries, startPeriod);

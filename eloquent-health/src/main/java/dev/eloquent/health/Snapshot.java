@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is known at one moment; what a probe reads. Immutable.
  *
- * <p>The process itself overrules the checks, in this order: closed, too old to be believed, out of memory or threads,
- * draining.
+ * <p>The process itself overrules the checks, in this order: draining, out of memory or threads, closed or too old to
+ * be believed.
  */
 final class Snapshot {
     private final Map<String, CheckReport> checks;
@@ -69,24 +69,18 @@ final class Snapshot {
     }
 
     HealthStatus statusOf(Group group) {
-        if (disbelieved != null) {
-            return HealthStatus.UNKNOWN;
-        }
-        if (isProcessFailing() || drains(group)) {
+        if (drains(group) || isProcessFailing()) {
             return HealthStatus.UNHEALTHY;
         }
-        return groups.getOrDefault(group.name, HealthStatus.UNKNOWN);
+        return disbelieved != null ? HealthStatus.UNKNOWN : groups.getOrDefault(group.name, HealthStatus.UNKNOWN);
     }
 
     /** Why the process, rather than a check, decides the status of the group; empty if it does not. */
     Optional<ReasonCode> reasonOf(Group group) {
-        if (disbelieved != null) {
-            return Optional.of(disbelieved);
+        if (drains(group)) {
+            return Optional.of(ReasonCode.DRAINING);
         }
-        if (isProcessFailing()) {
-            return Optional.of(vitals.reason());
-        }
-        return drains(group) ? Optional.of(ReasonCode.DRAINING) : Optional.empty();
+        return isProcessFailing() ? Optional.of(vitals.reason()) : Optional.ofNullable(disbelieved);
     }
 
     private boolean isProcessFailing() {

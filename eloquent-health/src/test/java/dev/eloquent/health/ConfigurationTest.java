@@ -28,7 +28,7 @@ final class ConfigurationTest {
         assertThat(thrown.faults())
                 .containsExactly(
                         "history must be from 1 to 10000, was 0",
-                        "service must have 1 to 128 characters and not be blank, was ''",
+                        "service must have 1 to 128 characters, none of them a control character, and not be blank, was ''",
                         "check name must match [a-z][a-z0-9_-]{0,62} and not be one of the payload's own fields, was 'Database'",
                         "check name must match [a-z][a-z0-9_-]{0,62} and not be one of the payload's own fields, was 'status'",
                         "check 'twice' is registered twice: give each check a name of its own",
@@ -45,7 +45,7 @@ final class ConfigurationTest {
                 HealthChecks.of("test", "1").degrades("database", WELL).readiness(g -> g.critical("database"));
         assertThatThrownBy(builder::plan)
                 .hasMessage("health checks not started, 1 fault: group 'ready': check 'database' looks at a shared"
-                        + " dependency and must not be critical where the ALB every PT30S x 2 reads it: when the"
+                        + " dependency and must not fail the group where the ALB every PT30S x 2 reads it: when the"
                         + " dependency fails, every task fails at once, ECS replaces them all, and the new ones fail"
                         + " the same way. Let it degrade the group, or use deepAtStartup(); if it looks only at this"
                         + " process declare it onlyLocal(); if you want this, allowTaskReplacementBy(\"database\")");
@@ -59,6 +59,50 @@ final class ConfigurationTest {
         assertThat(faults(b -> b.group("own", g -> g.critical("database")))).isEmpty();
         assertThat(faults(b -> b.readiness(g -> g.critical("database").allowTaskReplacementBy("database"))))
                 .isEmpty();
+    }
+
+    @Test
+    void anHttpStatusMustNotLetADegradationReplaceTasksEither() {
+        UnaryOperator<HealthChecksBuilder> refused = b -> b.readiness(g -> g.httpStatus(HealthStatus.DEGRADED, 503));
+        assertThat(faults(refused)).singleElement().asString().contains("must not fail the group where the ALB");
+        assertThat(faults(b -> b.readiness(
+                        g -> g.httpStatus(HealthStatus.DEGRADED, 503).allowTaskReplacementBy("database"))))
+                .isEmpty();
+        assertThat(faults(b -> b.health(g -> g.httpStatus(HealthStatus.DEGRADED, 503))))
+                .isEmpty();
+    }
+
+    @Test
+    void durationsBeyondAllBoundsAndChecksThatThrowAreFaultsLikeOthers() {
+        Duration eternity = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThat(faults(s -> s.interval(eternity).timeout(eternity).startupGrace(eternity), b -> b))
+                .hasSize(3);
+        assertThat(faults(b -> b.liveness(g -> g.critical("database")
+                        .allowTaskReplacementBy("database")
+                        .probedBy(Prober.ecsContainer().startPeriod(eternity)))))
+                .hasSize(1);
+        HealthCheck confused = new HealthCheck() {
+            @Override
+            public CheckResult check(Duration timeout) {
+                return CheckResult.healthy();
+            }
+
+            @Override
+            public List<String> faults(CheckSettings settings) {
+                throw new IllegalStateException("confused");
+            }
+        };
+        assertThat(faults(b -> b.informs("confused", confused)))
+                .containsExactly("check 'confused': asked for its faults it threw java.lang.IllegalStateException:"
+                        + " confused");
+        assertThatThrownBy(() -> CheckSettings.defaults().interval(null)).hasMessage("interval");
+    }
+
+    @Test
+    void oneDescriptionStartsOnce() {
+        HealthChecksBuilder builder = HealthChecks.of("test", "1");
+        builder.start().close();
+        assertThatThrownBy(builder::start).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

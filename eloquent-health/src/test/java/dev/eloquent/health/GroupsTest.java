@@ -151,13 +151,41 @@ final class GroupsTest {
     }
 
     @Test
-    void allIsUnknownAfterTheEnd() throws InterruptedException {
+    void allIsUnknownAfterTheEnd() {
         EngineInTime engine = new EngineInTime(HealthChecks.of("test", "1").degrades("database", database));
         engine.threads(Threads.RUN_AT_ONCE);
-        engine.engine.end(Duration.ofSeconds(1));
+        engine.engine.retire();
         assertThat(engine.group("live")).isEqualTo(UNKNOWN);
         assertThat(engine.engine.current().reasonOf(engine.plan.groups().get("live")))
                 .contains(ReasonCode.CLOSED);
+    }
+
+    @Test
+    void aDrainedGroupStaysUnhealthyAfterTheEndAndWhenNobodyTicks() {
+        EngineInTime engine = new EngineInTime(
+                HealthChecks.of("test", "1").degrades("database", database).readiness(GroupSettings::unknownFailsOpen));
+        engine.engine.drain();
+        engine.passWithoutTicks(LONG);
+        engine.http("ready");
+        engine.passWithoutTicks(LONG);
+        assertThat(engine.http("ready")).isEqualTo(503);
+        engine.engine.retire();
+        assertThat(engine.http("ready")).isEqualTo(503);
+    }
+
+    @Test
+    void anAssumedStatusAndThresholdsDoNotPassForADeepStart() {
+        broken = true;
+        EngineInTime engine = new EngineInTime(HealthChecks.of("test", "1")
+                .degrades("database", database, s -> s.initially(HEALTHY).failureThreshold(5))
+                .readiness(GroupSettings::deepAtStartup));
+        engine.pass(Duration.ofSeconds(5));
+        assertThat(engine.check("database").status()).isEqualTo(HEALTHY);
+        assertThat(engine.http("startup")).isEqualTo(503);
+        assertThat(engine.http("ready")).isEqualTo(503);
+        broken = false;
+        engine.pass(LONG);
+        assertThat(engine.http("ready")).isEqualTo(200);
     }
 
     private void breakFor(EngineInTime engine) {

@@ -19,6 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -227,12 +231,14 @@ final class ProcessFaultTest {
         return Integer.parseInt(body("/flaps"));
     }
 
-    /** The status, or 0 if there was no answer within 2 s. */
+    /** The status, or 0 if there was no whole answer within 2 s. */
     private int probe(String path) {
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request(path), HttpResponse.BodyHandlers.ofString());
         try {
-            return client.send(request(path), HttpResponse.BodyHandlers.ofString())
-                    .statusCode();
-        } catch (IOException noAnswer) {
+            return answer.get(2, TimeUnit.SECONDS).statusCode();
+        } catch (ExecutionException | TimeoutException noAnswer) {
+            answer.cancel(true);
             return 0;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

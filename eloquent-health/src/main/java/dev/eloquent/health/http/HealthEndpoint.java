@@ -35,7 +35,8 @@ public final class HealthEndpoint implements HttpHandler {
 
     /**
      * Shows private details of checks (hosts, messages of drivers, stuck threads) to those requests that the predicate
-     * admits. It is asked only below {@code /checks}, so that whatever it does cannot fail a load balancer's probe.
+     * admits. It is asked only below {@code /checks}, on the server's thread: it should not block. If it throws, the
+     * answer is 500.
      */
     public HealthEndpoint showDetailsIf(Predicate<HttpExchange> admits) {
         return new HealthEndpoint(routes, Objects.requireNonNull(admits, "admits"));
@@ -46,7 +47,8 @@ public final class HealthEndpoint implements HttpHandler {
         try (exchange) {
             String context = exchange.getHttpContext().getPath();
             String path = exchange.getRequestURI().getRawPath();
-            String below = path.substring(Math.min(path.length(), context.equals("/") ? 0 : context.length()));
+            int mounted = context.endsWith("/") ? context.length() - 1 : context.length();
+            String below = path.substring(Math.min(path.length(), mounted));
             HealthResponse response =
                     routes.answer(exchange.getRequestMethod(), below, () -> mayShowDetails.test(exchange));
             response.headers().forEach(exchange.getResponseHeaders()::set);

@@ -6,6 +6,7 @@ import dev.eloquent.health.HealthStatus;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * What is answered at which path below {@code /health}, for an adapter to any server:
@@ -56,7 +57,9 @@ public final class HealthRoutes {
             return group(health.report());
         }
         if (target.equals("/checks")) {
-            return json(200, HealthJson.checks(health.report().checks(), mayShowDetails.getAsBoolean()));
+            return withDetails(
+                    mayShowDetails,
+                    details -> json(200, HealthJson.checks(health.report().checks(), details)));
         }
         if (target.startsWith("/checks/")) {
             return check(target.substring("/checks/".length()), mayShowDetails);
@@ -73,10 +76,26 @@ public final class HealthRoutes {
 
     private HealthResponse check(String name, BooleanSupplier mayShowDetails) {
         return health.check(name)
-                .map(report -> json(
-                        report.status().compareTo(HealthStatus.UNKNOWN) >= 0 ? 503 : 200,
-                        HealthJson.check(report, mayShowDetails.getAsBoolean())))
+                .map(report -> withDetails(
+                        mayShowDetails,
+                        details -> json(
+                                report.status().compareTo(HealthStatus.UNKNOWN) >= 0 ? 503 : 200,
+                                HealthJson.check(report, details))))
                 .orElseGet(this::notFound);
+    }
+
+    private static HealthResponse withDetails(
+            BooleanSupplier mayShowDetails, Function<Boolean, HealthResponse> answer) {
+        boolean details;
+        try {
+            details = mayShowDetails.getAsBoolean();
+        } catch (RuntimeException e) {
+            return json(
+                    500,
+                    HealthJson.error(
+                            "what decides on details threw " + e.getClass().getName()));
+        }
+        return answer.apply(details);
     }
 
     private HealthResponse notFound() {

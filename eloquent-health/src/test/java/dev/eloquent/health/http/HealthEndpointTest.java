@@ -134,6 +134,23 @@ final class HealthEndpointTest {
     }
 
     @Test
+    void whatDecidesOnDetailsMayThrowAndProbesGoOn() throws Exception {
+        server.createContext("/throws", HealthEndpoint.of(health).showDetailsIf(exchange -> {
+            throw new IllegalStateException("private");
+        }));
+        assertThat(get("/throws/checks/database").statusCode()).isEqualTo(500);
+        assertThat(get("/throws/checks/database").body()).doesNotContain("private\"");
+        assertThat(get("/throws/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aContextMayEndInASlash() throws Exception {
+        server.createContext("/slash/", HealthEndpoint.of(health));
+        assertThat(get("/slash/live").statusCode()).isEqualTo(200);
+        assertThat(get("/slash/").body()).contains("\"database\"");
+    }
+
+    @Test
     void drainingIsSaid() throws Exception {
         health.drain();
         HttpResponse<String> response = get("/health/ready");
