@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,9 +43,9 @@ final class DocumentsTest {
         Matcher snippets = SNIPPET.matcher(Files.readString(document));
         while (snippets.find()) {
             Path program = Repository.ROOT.resolve(snippets.group(1));
-            assertThat(missingLines(snippets.group(2), Files.readString(program)))
-                    .as("lines that %s quotes of %s", document.getFileName(), program.getFileName())
-                    .isEmpty();
+            assertThat(isQuoted(snippets.group(2), Files.readString(program)))
+                    .as("%s quotes of %s, line by line:%n%s", document.getFileName(), program, snippets.group(2))
+                    .isTrue();
         }
     }
 
@@ -60,7 +61,10 @@ final class DocumentsTest {
         Path readme = Repository.ROOT.resolve("README.md");
         assertThat(brokenLinks(readme, "[a](docs/architecture.md) [b](docs/nowhere.md) [c](https://example.com)"))
                 .containsExactly("docs/nowhere.md");
-        assertThat(missingLines("one();\n\ntwo();\n", "  one();\n  too();\n")).containsExactly("two();");
+        assertThat(isQuoted("one();\n\ntwo();\n", "zero();\n  one();\n  two();\n"))
+                .isTrue();
+        assertThat(isQuoted("one();\ntwo();\n", "one();\ntoo();\n")).isFalse();
+        assertThat(isQuoted("two();\none();\n", "one();\ntwo();\n")).isFalse();
     }
 
     private static List<String> brokenLinks(Path document, String text) {
@@ -75,11 +79,12 @@ final class DocumentsTest {
         return broken;
     }
 
-    private static List<String> missingLines(String snippet, String program) {
-        List<String> lines = program.lines().map(String::strip).toList();
-        return snippet.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !lines.contains(line))
-                .toList();
+    /** The same lines in the same order, but for indentation and empty lines. */
+    private static boolean isQuoted(String snippet, String program) {
+        return Collections.indexOfSubList(lines(program), lines(snippet)) >= 0;
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 }

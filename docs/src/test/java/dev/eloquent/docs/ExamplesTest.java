@@ -6,13 +6,17 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,34 @@ final class ExamplesTest {
                         + "DATABASE_USER must be set when DATABASE_URL is (without DATABASE_URL a PostgreSQL is"
                         + " embedded); DATABASE_PASSWORD must be set when DATABASE_URL is (without DATABASE_URL a"
                         + " PostgreSQL is embedded)");
+    }
+
+    @Test
+    void aUrlThatIsNoneIsOneLineWithoutThePasswordInIt() throws Exception {
+        for (String url : new String[] {"", "postgres://u:topsecret@db/x", "jdbc:mysql://u:topsecret@db/x"}) {
+            Map<String, String> wrong =
+                    Map.of("PORT", "0", "DATABASE_URL", url, "DATABASE_USER", "u", "DATABASE_PASSWORD", "topsecret");
+            assertThat(failure(wrong)).startsWith("quickstart: DATABASE_URL ").doesNotContain("topsecret");
+        }
+    }
+
+    @Test
+    void requestsThatAreNeverFinishedDoNotHoldUpTheProbes() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try (Program quickstart = Program.java(Map.of("PORT", "0"), "-jar", QUICKSTART)) {
+            URI address = get(quickstart, "").uri();
+            for (int i = 0; i < 20; i++) {
+                Socket half = new Socket(address.getHost(), address.getPort());
+                half.getOutputStream().write("GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                halves.add(half);
+            }
+            // Waits behind them for a moment, and is answered when the server drops them.
+            assertThat(get(quickstart, "/live").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
     }
 
     @Test
@@ -108,6 +140,10 @@ final class ExamplesTest {
         String line = program.awaitLine(each -> each.startsWith("listening on "), START);
         String address = line.replaceAll("listening on (\\S+).*", "$1");
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(URI.create(address + path))
+                                .timeout(END)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 }

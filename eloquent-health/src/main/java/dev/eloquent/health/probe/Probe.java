@@ -15,7 +15,7 @@ import java.io.PrintStream;
  * "healthCheck": {
  *   "command": ["CMD", "java", "-Xint", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx16m",
  *               "-jar", "/app/lib/eloquent-health.jar", "http://127.0.0.1:8080/health/live"],
- *   "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 60
+ *   "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 60
  * }
  * </pre>
  *
@@ -44,6 +44,7 @@ public final class Probe {
     private static final int HEALTHY = 0;
     private static final int UNHEALTHY = 1;
     private static final int MAX_LINE = 1_000;
+    private static final int WRITE_MILLIS = 500;
 
     private Probe() {}
 
@@ -65,13 +66,29 @@ public final class Probe {
             ProbeAttempt.probe(command.target(), start, command.timeoutMillis());
             return HEALTHY;
         } catch (ProbeFailure failure) {
-            err.println(oneLine("eloquent-probe: ".concat(failure.line())));
-            err.flush();
+            write(oneLine("eloquent-probe: ".concat(failure.line())), err);
             return UNHEALTHY;
         } catch (OutOfMemoryError noThread) {
             err.println("eloquent-probe: this machine lets the probe start no thread: raise the container's limits");
-            err.flush();
             return UNHEALTHY;
+        }
+    }
+
+    /** On a thread that nobody waits for long: a stderr that is full and unread must not hold the verdict up. */
+    private static void write(String line, PrintStream err) {
+        Thread writer = new Thread("eloquent-probe-writer") {
+            @Override
+            public void run() {
+                err.println(line);
+                err.flush();
+            }
+        };
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(WRITE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
 
 /** One check that is a lambda, served by the JDK's own server. The first argument is the port; 0 picks one. */
 public final class HealthOnly {
@@ -17,6 +18,8 @@ public final class HealthOnly {
     private HealthOnly() {}
 
     public static void main(String[] args) throws IOException {
+        // A request that is not whole after 5 s is dropped, so that nobody can hold a thread by sending half of one.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
         File scratch = new File(System.getProperty("java.io.tmpdir"));
         HealthChecks health = HealthChecks.of("health-only", "1.0.0")
                 .critical(
@@ -27,6 +30,7 @@ public final class HealthOnly {
 
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080;
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/health", HealthEndpoint.of(health));
         server.start();
         System.out.println(

@@ -28,7 +28,16 @@ record Database(HikariDataSource pool, Optional<EmbeddedPostgres> embedded) impl
             config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
             config.setUsername("postgres");
         }
-        return new Database(new HikariDataSource(config), embedded);
+        return new Database(pool(config), embedded);
+    }
+
+    private static HikariDataSource pool(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new StartFault("DATABASE_URL is not one that PostgreSQL's driver understands; it should look like"
+                    + " jdbc:postgresql://db.internal:5432/app");
+        }
     }
 
     @Override

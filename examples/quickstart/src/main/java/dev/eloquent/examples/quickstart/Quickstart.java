@@ -20,27 +20,29 @@ public final class Quickstart {
     private Quickstart() {}
 
     public static void main(String[] args) throws Exception {
-        Settings settings;
+        // A request that is not whole after 5 s is dropped, so that nobody can hold a thread by sending half of one.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
         HttpServer server;
+        Database database;
         try {
-            settings = Settings.of(System.getenv());
+            Settings settings = Settings.of(System.getenv());
             server = bind(settings.port());
+            database = Database.open(settings);
         } catch (StartFault fault) {
             System.err.println("quickstart: " + fault.getMessage());
             System.exit(1);
             return;
         }
 
-        Database database = Database.open(settings);
         HikariDataSource pool = database.pool();
         HealthChecks health = HealthChecks.of("quickstart", "1.0.0")
                 .degrades("database", JdbcCheck.of(pool).writer())
                 .start();
-
-        // Two threads that nothing else uses: a probe never waits behind the application's requests.
-        ExecutorService probes = Executors.newFixedThreadPool(2);
-        server.setExecutor(probes);
         server.createContext("/health", HealthEndpoint.of(health));
+
+        // Threads that nothing else uses: a probe never waits behind the application's requests.
+        ExecutorService probes = Executors.newFixedThreadPool(4);
+        server.setExecutor(probes);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.stop(0);

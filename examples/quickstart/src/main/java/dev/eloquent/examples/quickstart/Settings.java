@@ -49,9 +49,12 @@ record Settings(int port, Optional<Login> login) {
                         needed + " must be set when DATABASE_URL is (without DATABASE_URL a PostgreSQL is embedded)");
             }
         }
+        String url = environment.get("DATABASE_URL");
+        if (!url.startsWith("jdbc:postgresql:")) {
+            // The value is not shown: such URLs often hold a password.
+            faults.add("DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://db.internal:5432/app");
+        }
         return Optional.of(new Login(
-                environment.get("DATABASE_URL"),
-                environment.getOrDefault("DATABASE_USER", ""),
-                environment.getOrDefault("DATABASE_PASSWORD", "")));
+                url, environment.getOrDefault("DATABASE_USER", ""), environment.getOrDefault("DATABASE_PASSWORD", "")));
     }
 }
