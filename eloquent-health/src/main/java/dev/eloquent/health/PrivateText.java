@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PrivateText {
     private static final int MAX_LENGTH = 1_000;
     /** name=value, "name": "value", name: value, where the name tells that the value is a credential. */
-    private static final Pattern NAMED = Pattern.compile("(?i)([\\w.-]*(?:password|passwd|pwd|secret|token|api[-_]?key"
+    private static final Pattern NAMED = Pattern.compile("(?i)((?:password|passwd|pwd|secret|token|api[-_]?key"
             + "|access[-_]?key|private[-_]?key|signature|credential)[\\w.-]*[\"']?\\s*[=:]\\s*)"
             + "(?:\"[^\"]*\"|'[^']*'|[^\\s&;,\"']+)");
 

@@ -47,7 +47,6 @@ final class Run {
     }
 
     /** Everything is caught and becomes the result: an Error in a check must not look like a hang. */
-    @SuppressWarnings({"CatchAndPrintStackTrace", "ConstantValue"})
     private static CheckResult runOnce(CheckPlan plan) {
         try {
             @Nullable CheckResult seen = plan.check().check(plan.settings().timeout());
