@@ -1,11 +1,13 @@
 package dev.eloquent.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.eloquent.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -362,6 +365,25 @@ final class ProbeTest {
     }
 
     private record Outcome(int code, List<String> lines, Duration took) {}
+
+    @Test
+    void aStandardErrorThatNobodyReadsDoesNotHoldTheVerdictUp() {
+        CountDownLatch never = new CountDownLatch(1);
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        String[] args = {"no url"};
+        int code = assertTimeoutPreemptively(
+                MARGIN, () -> Probe.run(args, new PrintStream(full, true, StandardCharsets.UTF_8)));
+        assertThat(code).isEqualTo(1);
+    }
 
     /** More spinning threads than the machine has cores, until closed. */
     private static final class BusyCores implements AutoCloseable {
