@@ -149,6 +149,7 @@ final class HealthEngine {
      * @return the names of the threads that ignored it
      */
     List<String> end(Patience patience) {
+        retire(); // once more, should a tick have published since
         List<Run> runs = new ArrayList<>();
         tasks.forEach(task -> task.inFlight().ifPresent(runs::add));
         vitals.inFlight().ifPresent(runs::add);

@@ -161,6 +161,16 @@ final class GroupsTest {
     }
 
     @Test
+    void aTickThatWasUnderWayAtTheEndBringsNothingBack() {
+        EngineInTime engine = new EngineInTime(HealthChecks.of("test", "1").degrades("database", database));
+        engine.engine.retire();
+        engine.tick();
+        engine.engine.end(new Patience(Duration.ofSeconds(1)));
+        assertThat(engine.check("database").status()).isEqualTo(UNKNOWN);
+        assertThat(engine.group("live")).isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void aDrainedGroupStaysUnhealthyAfterTheEndAndWhenNobodyTicks() {
         EngineInTime engine = new EngineInTime(
                 HealthChecks.of("test", "1").degrades("database", database).readiness(GroupSettings::unknownFailsOpen));
