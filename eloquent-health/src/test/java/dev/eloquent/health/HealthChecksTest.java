@@ -10,11 +10,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -69,39 +69,51 @@ final class HealthChecksTest {
     }
 
     @Test
-    void aCheckAndAListenerMayClose() throws InterruptedException {
-        AtomicReference<HealthChecks> own = new AtomicReference<>();
-        CountDownLatch set = new CountDownLatch(1);
-        HealthCheck closes = HealthCheck.completes(() -> {
-            set.await();
-            own.get().close();
-        });
-        own.set(HealthChecks.of("test", "1").degrades("closes", closes).start());
-        set.countDown();
+    void aCheckMayClose() {
+        CompletableFuture<HealthChecks> own = new CompletableFuture<>();
+        HealthCheck closes = HealthCheck.completes(() -> own.get().close());
+        HealthChecks health =
+                HealthChecks.of("test", "1").degrades("closes", closes).start();
+        own.complete(health);
         await().until(() -> ourThreads().isEmpty());
+        assertThat(health.report().reason()).contains(ReasonCode.CLOSED);
+    }
 
-        HealthChecks heard = HealthChecks.of("test", "1")
+    @Test
+    void aListenerMayClose() {
+        CompletableFuture<HealthChecks> own = new CompletableFuture<>();
+        HealthChecks health = HealthChecks.of("test", "1")
                 .degrades("it", HealthCheck.completes(() -> {}))
-                .onTransition(transition -> own.get().close())
+                .onTransition(transition -> own.join().close())
                 .start();
-        own.set(heard);
-        heard.awaitFirstResults(SOON);
-        await().until(() -> ourThreads().isEmpty() || heard.report().reason().isEmpty());
-        heard.close();
+        own.complete(health);
         await().until(() -> ourThreads().isEmpty());
+        assertThat(health.report().reason()).contains(ReasonCode.CLOSED);
     }
 
     @Test
     void hungChecksAndListenersAreWaitedForTogether() {
         CountDownLatch never = new CountDownLatch(1);
-        HealthChecksBuilder builder = HealthChecks.of("test", "1");
+        AtomicInteger hungListeners = new AtomicInteger();
+        HealthChecksBuilder builder = HealthChecks.of("test", "1").degrades("well", HealthCheck.completes(() -> {}));
         for (int i = 0; i < 100; i++) {
-            builder.degrades("hangs-" + i, HealthCheck.completes(never::await)).onTransition(transition -> {});
+            builder.degrades("hangs-" + i, HealthCheck.completes(never::await)).onTransition(transition -> {
+                hungListeners.incrementAndGet();
+                awaitUntilInterrupted(never);
+            });
         }
         HealthChecks health = builder.start();
-        await().until(() -> ourThreads().size() > 200);
+        await().until(() -> hungListeners.get() == 100);
         assertTimeout(Duration.ofSeconds(5), health::close);
         assertThat(ourThreads()).isEmpty();
+    }
+
+    private static void awaitUntilInterrupted(CountDownLatch never) {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
