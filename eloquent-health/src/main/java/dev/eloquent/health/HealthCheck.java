@@ -37,6 +37,14 @@ public interface HealthCheck {
         return List.of();
     }
 
+    /**
+     * The settings that suit this check: what a registration begins with. {@link CheckSettings#defaults()} unless the
+     * check knows better, as one that looks only at this process, or at something that changes once a day.
+     */
+    default CheckSettings defaultSettings() {
+        return CheckSettings.defaults();
+    }
+
     /** Healthy when {@code action} returns, unhealthy with {@code check_failed} when it throws. */
     static HealthCheck completes(Action action) {
         Objects.requireNonNull(action, "action");

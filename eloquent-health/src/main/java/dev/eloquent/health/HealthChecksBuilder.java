@@ -36,7 +36,7 @@ public final class HealthChecksBuilder {
         return critical(name, check, UnaryOperator.identity());
     }
 
-    /** The same with settings of its own. */
+    /** The same with other settings than {@linkplain HealthCheck#defaultSettings() those that suit the check}. */
     public HealthChecksBuilder critical(String name, HealthCheck check, UnaryOperator<CheckSettings> settings) {
         return add(name, check, Impact.CRITICAL, settings);
     }
@@ -46,7 +46,7 @@ public final class HealthChecksBuilder {
         return degrades(name, check, UnaryOperator.identity());
     }
 
-    /** The same with settings of its own. */
+    /** The same with other settings than those that suit the check. */
     public HealthChecksBuilder degrades(String name, HealthCheck check, UnaryOperator<CheckSettings> settings) {
         return add(name, check, Impact.DEGRADES, settings);
     }
@@ -56,19 +56,18 @@ public final class HealthChecksBuilder {
         return informs(name, check, UnaryOperator.identity());
     }
 
-    /** The same with settings of its own. */
+    /** The same with other settings than those that suit the check. */
     public HealthChecksBuilder informs(String name, HealthCheck check, UnaryOperator<CheckSettings> settings) {
         return add(name, check, Impact.INFORMS, settings);
     }
 
     private HealthChecksBuilder add(
             String name, HealthCheck check, Impact impact, UnaryOperator<CheckSettings> settings) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(check, "check");
         Objects.requireNonNull(settings, "settings");
-        checks.add(new CheckPlan(
-                Objects.requireNonNull(name, "name"),
-                Objects.requireNonNull(check, "check"),
-                impact,
-                Objects.requireNonNull(settings.apply(CheckSettings.defaults()), "settings")));
+        CheckSettings suited = Objects.requireNonNull(check.defaultSettings(), "defaultSettings");
+        checks.add(new CheckPlan(name, check, impact, Objects.requireNonNull(settings.apply(suited), "settings")));
         return this;
     }
 

@@ -40,6 +40,29 @@ final class ConfigurationTest {
     }
 
     @Test
+    void aCheckThatKnowsItsSettingsNeedsNoneAtItsRegistration() {
+        HealthCheck heap = new HealthCheck() {
+            @Override
+            public CheckResult check(Duration timeout) {
+                return CheckResult.healthy();
+            }
+
+            @Override
+            public CheckSettings defaultSettings() {
+                return CheckSettings.defaults().interval(Duration.ofMinutes(1)).onlyLocal();
+            }
+        };
+        HealthPlan plan = HealthChecks.of("test", "1")
+                .critical("suited", heap)
+                .critical("changed", heap, s -> s.failureThreshold(3))
+                .liveness(g -> g.critical("suited"))
+                .plan();
+        assertThat(plan.checks().get(0).settings()).isEqualTo(heap.defaultSettings());
+        assertThat(plan.checks().get(1).settings())
+                .isEqualTo(heap.defaultSettings().failureThreshold(3));
+    }
+
+    @Test
     void aSharedDependencyMustNotBeCriticalWhereItsFailureReplacesTasks() {
         HealthChecksBuilder builder =
                 HealthChecks.of("test", "1").degrades("database", WELL).readiness(g -> g.critical("database"));
