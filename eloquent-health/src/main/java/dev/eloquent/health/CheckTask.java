@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check's schedule, the run in flight, if any, and what is known. Used by the scheduler thread alone; all times are
- * {@link ActiveTime}.
+ * One check's schedule, the run in flight, if any, and what is known. Used under the engine's lock; all times are {@link
+ * ActiveTime}.
  *
  * <p>Rules: never two runs at a time. A run that outlasts its deadline counts as one timed-out result then, and as
  * another each time the check is due again, so that a hang trips a threshold of three as three failures do. A result
@@ -59,20 +59,9 @@ final class CheckTask {
 
     /** Does what is due. @return when it wants to be called next */
     long advance(long now, Instant wallNow) {
-        Run inFlight = run;
-        boolean hangs = inFlight != null && inFlight.isGivenUp();
-        if (inFlight != null) {
-            Optional<CheckResult> result = inFlight.result();
-            if (result.isPresent()) {
-                run = null;
-                if (!hangs) {
-                    observe(result.get(), inFlight.age(now), now, wallNow);
-                }
-            } else if (!hangs && now >= inFlight.deadline()) {
-                observe(inFlight.timedOut(now), inFlight.age(now), now, wallNow);
-                inFlight.giveUp();
-            }
-        }
+        Run hung = run;
+        boolean hangs = hung != null && hung.isGivenUp();
+        takeIn(now, wallNow);
         if (now >= nextDue) {
             nextDue = now + jitteredInterval();
             if (run == null) {
@@ -89,12 +78,50 @@ final class CheckTask {
         return nextWake();
     }
 
+    /** What the run in flight has come to, if it has ended or should have. */
+    private void takeIn(long now, Instant wallNow) {
+        Run inFlight = run;
+        if (inFlight == null) {
+            return;
+        }
+        Optional<CheckResult> result = inFlight.result();
+        if (result.isPresent()) {
+            run = null;
+            if (!inFlight.isGivenUp()) {
+                observe(result.get(), inFlight.age(now), now, wallNow);
+            }
+        } else if (!inFlight.isGivenUp() && now >= inFlight.deadline()) {
+            if (inFlight.cancel()) {
+                run = null; // It found no thread, so nothing was learned.
+                return;
+            }
+            observe(inFlight.timedOut(now), inFlight.age(now), now, wallNow);
+            inFlight.giveUp();
+        }
+    }
+
     private void start(long now, Instant wallNow) {
         try {
-            run = new Run(plan, surroundings.threads(), surroundings.wake(), now);
+            Run started = new Run(plan, surroundings.wake(), now);
+            started.startOn(surroundings.threads());
+            run = started;
         } catch (OutOfMemoryError noThread) {
             ifNoThread.ifPresent(result -> observe(result, Duration.ZERO, now, wallNow));
         }
+    }
+
+    /**
+     * A run out of turn, for the caller to begin; empty if one goes on already.
+     */
+    Optional<Run> runNow(long now, Instant wallNow) {
+        takeIn(now, wallNow);
+        if (run != null) {
+            return Optional.empty();
+        }
+        Run outOfTurn = new Run(plan, () -> {}, now);
+        run = outOfTurn;
+        nextDue = now + jitteredInterval();
+        return Optional.of(outOfTurn);
     }
 
     private void observe(CheckResult result, Duration took, long now, Instant wallNow) {

@@ -23,13 +23,15 @@ import org.slf4j.LoggerFactory;
  * <p>There are four groups from the start: {@code health} (everything, for people and alarms), {@code live} (the
  * process itself, for an ECS container check), {@code ready} (for a load balancer) and {@code startup}.
  *
- * <p>All methods may be called by any thread. Reading never blocks, never waits for a check and never starts one.
+ * <p>All methods may be called by any thread. Reading never blocks, never waits for a check and never starts one; only
+ * {@link #refresh} and {@link #awaitFirstResults} wait.
  */
 public final class HealthChecks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final HealthPlan plan;
+    private final Group root;
     private final TimeSource time;
     private final TransitionFeed feed;
     private final HealthEngine engine;
@@ -38,6 +40,7 @@ public final class HealthChecks implements AutoCloseable {
 
     private HealthChecks(HealthPlan plan, EngineSettings settings, int history, List<Consumer<Transition>> listeners) {
         this.plan = plan;
+        this.root = Objects.requireNonNull(plan.groups().get(HealthPlan.ROOT));
         this.time = settings.time();
         ThreadFactory daemons = daemons();
         this.feed = new TransitionFeed(history, listeners, daemons);
@@ -90,12 +93,38 @@ public final class HealthChecks implements AutoCloseable {
 
     /** The answer to a probe of {@code /health}: the full truth. */
     public HealthReport report() {
-        return report(HealthPlan.ROOT).orElseThrow();
+        return report(root, engine.current());
     }
 
     /** The answer to a probe of a group; empty if there is no such group. */
     public Optional<HealthReport> report(String group) {
         return Optional.ofNullable(plan.groups().get(group)).map(found -> report(found, engine.current()));
+    }
+
+    /** The status of {@code /health}, as {@link #report()} has it: one look at memory, nothing is allocated. */
+    public HealthStatus status() {
+        return engine.current().statusOf(root);
+    }
+
+    /**
+     * Runs all checks now, beside each other, and reports what is known then: for a deployment script, a test, or a
+     * person who has just mended something. Probes do not need it. Blocks until every check has a result or has timed
+     * out, or the limit is over; a check that runs already is waited for, not run twice.
+     *
+     * <p>Each result counts as one of those in the background do: thresholds apply, and what this very run saw is in
+     * {@link CheckReport#lastRun()}. A check may answer without a look if looking so often would exceed a limit of what
+     * it looks at; it says so.
+     *
+     * @param limit how long to wait at most, positive
+     * @throws IllegalArgumentException if {@code limit} is not positive
+     * @throws InterruptedException if the caller is interrupted; the runs go on and will count
+     */
+    public HealthReport refresh(Duration limit) throws InterruptedException {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("limit must be positive, was " + limit);
+        }
+        engine.refresh(limit);
+        return report(root, engine.current());
     }
 
     private HealthReport report(Group group, Snapshot snapshot) {

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Runs the checks and publishes what they say. One thread calls {@link #tick()}, again and again; everybody else reads
- * {@link #current()}, which never waits for it.
+ * Runs the checks and publishes what they say. One thread calls {@link #tick()}, again and again; whoever wants to know
+ * at once calls {@link #refresh}; everybody else reads {@link #current()}, which never waits for either.
  *
- * <p>The invariants: only the ticking thread touches the tasks; it runs no code of a user's and writes no log, so that
- * neither can hold it up; a snapshot is published at least once a heartbeat, so that one past its expiry means that
- * this thread is dead or the process was paused ({@link Staleness} tells which).
+ * <p>The invariants: the tasks are touched under {@link #turn} alone, and whoever holds it runs no code of a user's and
+ * writes no log, so that neither can hold the schedule up; a snapshot is published at least once a heartbeat, so that
+ * one past its expiry means that the ticking thread is dead or the process was paused ({@link Staleness} tells which).
  */
 final class HealthEngine {
     static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -32,6 +32,9 @@ final class HealthEngine {
     private final TimeSource time;
     private final Consumer<Duration> onPause;
     private final Consumer<Transition> onTransition;
+    private final Runnable wake;
+    private final SharedThreads shared;
+    private final Object turn = new Object();
     private final ActiveTime activeTime;
     private final Staleness staleness;
     private final List<CheckTask> tasks = new ArrayList<>();
@@ -39,6 +42,7 @@ final class HealthEngine {
     private final Set<String> passedGroups = new HashSet<>();
     private final CountDownLatch firstResults = new CountDownLatch(1);
     private volatile boolean allHaveResults;
+    private boolean retired;
     /** Written under {@link #publishing}, which is held for a moment and never while foreign code runs. */
     private volatile Snapshot snapshot;
 
@@ -55,6 +59,8 @@ final class HealthEngine {
         this.time = settings.time();
         this.onTransition = onTransition;
         this.onPause = onPause;
+        this.wake = wake;
+        this.shared = new SharedThreads(threads);
         this.staleness = new Staleness(settings.resumeGrace());
         CheckTask.Surroundings surroundings =
                 new CheckTask.Surroundings(threads, wake, settings.random(), onTransition);
@@ -72,23 +78,76 @@ final class HealthEngine {
 
     /** Does what is due. @return how long until something is due again, in nanoseconds, at most a heartbeat */
     long tick() {
-        long now = time.nanoTime();
+        synchronized (turn) {
+            long now = time.nanoTime();
+            long active = activeAt(now);
+            Instant wallNow = time.now();
+            long next = vitals.advance(active, wallNow);
+            for (CheckTask task : tasks) {
+                next = Math.min(next, task.advance(active, wallNow));
+            }
+            if (!retired) {
+                Snapshot observed = observeAll(active, now);
+                publish(observed::carryingOver);
+            }
+            if (firstResults.getCount() > 0 && tasks.stream().allMatch(CheckTask::hasResult)) {
+                allHaveResults = true;
+                firstResults.countDown();
+            }
+            return Math.max(0, Math.min(next - active, HEARTBEAT.toNanos()));
+        }
+    }
+
+    private long activeAt(long now) {
         long active = activeTime.at(now);
-        Instant wallNow = time.now();
         if (!activeTime.lastPause().isZero()) {
             onPause.accept(activeTime.lastPause());
         }
-        long next = vitals.advance(active, wallNow);
-        for (CheckTask task : tasks) {
-            next = Math.min(next, task.advance(active, wallNow));
+        return active;
+    }
+
+    /** Runs every check that does not run already, and waits for the results of all. Any thread. */
+    void refresh(Duration limit) throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Run> begun = new ArrayList<>(tasks.size());
+        List<Run> awaited = new ArrayList<>(tasks.size());
+        long longest = 0;
+        synchronized (turn) {
+            if (retired) {
+                return;
+            }
+            long active = activeAt(time.nanoTime());
+            Instant wallNow = time.now();
+            for (CheckTask task : tasks) {
+                task.runNow(active, wallNow).ifPresent(begun::add);
+                Optional<Run> inFlight = task.inFlight();
+                if (inFlight.isPresent() && !inFlight.get().isGivenUp()) {
+                    awaited.add(inFlight.get());
+                    longest = Math.max(longest, inFlight.get().deadline() - active);
+                }
+            }
         }
-        Snapshot observed = observeAll(active, now);
-        publish(observed::carryingOver);
-        if (firstResults.getCount() > 0 && tasks.stream().allMatch(CheckTask::hasResult)) {
-            allHaveResults = true;
-            firstResults.countDown();
+        long end = begin + Math.min(longest, TimeUnit.NANOSECONDS.convert(limit));
+        boolean complete = false;
+        try {
+            shared.begin(begun);
+            complete = awaitAll(awaited, end);
+        } finally {
+            tick();
+            if (!complete) {
+                wake.run(); // The schedule has yet to learn of deadlines that are nearer than what it sleeps for.
+            }
         }
-        return Math.max(0, Math.min(next - active, HEARTBEAT.toNanos()));
+    }
+
+    /** The last first: the threads take them in order, so that it is often the only one to be waited for. */
+    private static boolean awaitAll(List<Run> runs, long end) throws InterruptedException {
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            if (!runs.get(i).awaitEnd(end - System.nanoTime())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Snapshot observeAll(long active, long now) {
@@ -139,7 +198,10 @@ final class HealthEngine {
 
     /** Any thread; takes effect before it returns: nothing is known from now on. */
     void retire() {
-        publish(last -> last.unknown(ReasonCode.CLOSED));
+        synchronized (turn) {
+            retired = true;
+            publish(last -> last.unknown(ReasonCode.CLOSED));
+        }
         firstResults.countDown();
     }
 
@@ -149,16 +211,21 @@ final class HealthEngine {
      * @return the names of the threads that ignored it
      */
     List<String> end(Patience patience) {
-        retire(); // once more, should a tick have published since
         List<Run> runs = new ArrayList<>();
-        tasks.forEach(task -> task.inFlight().ifPresent(runs::add));
-        vitals.inFlight().ifPresent(runs::add);
-        runs.forEach(Run::giveUp);
+        synchronized (turn) {
+            tasks.forEach(task -> task.inFlight().ifPresent(runs::add));
+            vitals.inFlight().ifPresent(runs::add);
+            runs.forEach(Run::giveUp);
+        }
+        shared.shutdown();
         List<String> left = new ArrayList<>();
         for (Run run : runs) {
             if (!run.awaitEnd(patience)) {
                 left.add(run.threadName());
             }
+        }
+        if (runs.stream().noneMatch(Run::isOnThisThread)) {
+            shared.awaitEnd(patience);
         }
         return left;
     }

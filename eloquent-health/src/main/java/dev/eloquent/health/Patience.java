@@ -1,6 +1,7 @@
 package dev.eloquent.health;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,15 +26,30 @@ final class Patience {
         return thread == Thread.currentThread() || awaitUntil(System.nanoTime() + more.toNanos(), thread);
     }
 
+    /** Waits for the end of all the executor's threads. */
+    boolean awaitEnd(ExecutorService executor) {
+        return await(end, nanos -> executor.awaitTermination(nanos, TimeUnit.NANOSECONDS));
+    }
+
     private boolean awaitUntil(long limit, Thread thread) {
-        while (thread.isAlive() && limit - System.nanoTime() > 0) {
+        return await(limit, nanos -> {
+            TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+            return !thread.isAlive();
+        });
+    }
+
+    private boolean await(long limit, Waiting waiting) {
+        boolean over = false;
+        long left = limit - System.nanoTime();
+        do {
             try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, limit - System.nanoTime());
+                over = waiting.await(Math.max(0, left));
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-        }
-        return !thread.isAlive();
+            left = limit - System.nanoTime();
+        } while (!over && left > 0);
+        return over;
     }
 
     /** Gives back the interrupt that came meanwhile. */
@@ -41,5 +57,9 @@ final class Patience {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private interface Waiting {
+        boolean await(long nanos) throws InterruptedException;
     }
 }

@@ -3,17 +3,20 @@ package dev.eloquent.health;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a check on a thread of its own.
+ * One run of a check. Begun on whichever thread calls {@link #run()}: when it is due on one of its own
+ * ({@link #startOn}), when somebody waits for it on one of the {@link SharedThreads}.
  *
- * <p>A fresh platform thread for each run, rather than a pool or virtual threads: it costs little every few
- * seconds, it is free of whatever an earlier run left behind, a hang names itself, it cannot be starved by a pinned
- * carrier, and a JVM that can start no more threads is found out.
+ * <p>The schedule takes a fresh platform thread for each run, rather than a pool or virtual threads: it costs little
+ * every few seconds, it is free of whatever an earlier run left behind, a hang names itself, it cannot be starved by a
+ * pinned carrier, and a JVM that can start no more threads is found out.
  */
-final class Run {
+final class Run implements Runnable {
     /** Prepared, because there is no memory to make it when it is needed. */
     private static final CheckResult OUT_OF_MEMORY = CheckResult.unhealthy(ReasonCode.OUT_OF_MEMORY);
 
@@ -21,38 +24,80 @@ final class Run {
 
     private static final int STACK_LINES = 8;
 
-    private final Thread thread;
+    private final CheckPlan plan;
+    private final String threadName;
     private final long startedAt;
     private final long deadline;
+    private final Runnable onEnd;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile @Nullable CheckResult result;
     private boolean givenUp;
     private String stack = "";
 
+    private volatile @Nullable Thread thread;
+
+    private boolean renamed;
+    private boolean cancelled;
+
+    /** @param onEnd called when the run has ended, on the thread that it was on */
+    Run(CheckPlan plan, Runnable onEnd, long now) {
+        this.plan = plan;
+        this.threadName = "eloquent-health-check-" + plan.name();
+        this.onEnd = onEnd;
+        this.startedAt = now;
+        this.deadline = now + plan.settings().timeout().toNanos();
+    }
+
     /** @throws OutOfMemoryError if no thread can be started */
-    Run(CheckPlan plan, ThreadFactory threads, Runnable onEnd, long now) {
-        startedAt = now;
-        deadline = now + plan.settings().timeout().toNanos();
-        thread = threads.newThread(() -> {
-            CheckResult seen = NO_RESULT;
-            try {
-                seen = runOnce(plan);
-            } finally {
-                // Also if making a result of an exception failed: a run that ended must not look like a hang.
-                result = seen;
-                onEnd.run();
+    void startOn(ThreadFactory threads) {
+        Thread own = threads.newThread(this);
+        own.setName(threadName);
+        thread = own;
+        own.start();
+    }
+
+    @Override
+    public void run() {
+        if (!begin()) {
+            return;
+        }
+        CheckResult seen = NO_RESULT;
+        try {
+            seen = runOnce();
+        } finally {
+            // Also if making a result of an exception failed: a run that ended must not look like a hang.
+            end(seen);
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (cancelled) {
+            return false;
+        }
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    private void end(CheckResult seen) {
+        synchronized (this) {
+            result = seen;
+            // The thread may go on to another run, which an interrupt or a name meant for this one must not meet.
+            Thread.interrupted();
+            if (renamed) {
+                Thread.currentThread().setName(SharedThreads.NAME);
             }
-        });
-        thread.setName("eloquent-health-check-" + plan.name());
-        thread.start();
+        }
+        end.countDown();
+        onEnd.run();
     }
 
     /** Everything is caught and becomes the result: an Error in a check must not look like a hang. */
-    private static CheckResult runOnce(CheckPlan plan) {
+    private CheckResult runOnce() {
         try {
             @Nullable CheckResult seen = plan.check().check(plan.settings().timeout());
             if (seen != null && seen.reason().equals(ReasonCode.TIMED_OUT)) {
                 // The check's own client gave up just before we did; the thread is named either way.
-                return seen.with("thread", Thread.currentThread().getName());
+                return seen.with("thread", threadName);
             }
             return seen != null
                     ? seen
@@ -62,6 +107,26 @@ final class Run {
         } catch (Throwable e) {
             return CheckResult.unhealthy(ReasonCode.CHECK_FAILED).causedBy(e);
         }
+    }
+
+    /** Waits for the end of the run. @return whether it has ended */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return end.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives the thread the name of the check that keeps it, if one does. */
+    synchronized void nameThread() {
+        Thread busy = thread;
+        if (busy != null && result == null && !renamed) {
+            renamed = true;
+            busy.setName(threadName);
+        }
+    }
+
+    /** Sees to it that a run that has no thread yet never begins. @return whether it had none */
+    synchronized boolean cancel() {
+        cancelled = thread == null;
+        return cancelled;
     }
 
     /** What the run saw; empty while it is still going on. */
@@ -81,11 +146,15 @@ final class Run {
         return givenUp;
     }
 
-    /** Stops waiting for the run; the thread is interrupted, which ends most hangs but not all. */
-    void giveUp() {
+    /** Stops waiting for the run: its thread is interrupted, which ends most hangs but not all; without one it never begins. */
+    synchronized void giveUp() {
         givenUp = true;
-        if (thread != Thread.currentThread()) {
-            thread.interrupt();
+        Thread busy = thread;
+        if (busy == null) {
+            cancelled = true;
+            end.countDown();
+        } else if (result == null && busy != Thread.currentThread()) {
+            busy.interrupt();
         }
     }
 
@@ -98,7 +167,7 @@ final class Run {
     /** The same without another look at the stack, which costs more than a heartbeat should. */
     CheckResult hangSeenLast(long now) {
         return CheckResult.unhealthy(ReasonCode.TIMED_OUT)
-                .with("thread", thread.getName())
+                .with("thread", threadName)
                 .with("running_ms", age(now).toMillis())
                 .with("stack", stack);
     }
@@ -106,7 +175,8 @@ final class Run {
     /** The innermost frame, and then those that are not the JDK's: what hangs, and on whose behalf. */
     private String whereItHangs() {
         StringJoiner stack = new StringJoiner(" < ");
-        StackTraceElement[] frames = thread.getStackTrace();
+        Thread busy = thread;
+        StackTraceElement[] frames = busy == null ? new StackTraceElement[0] : busy.getStackTrace();
         int shown = 0;
         for (int i = 0; i < frames.length && shown < STACK_LINES; i++) {
             String type = frames[i].getClassName();
@@ -119,12 +189,17 @@ final class Run {
         return stack.toString();
     }
 
+    boolean isOnThisThread() {
+        return thread == Thread.currentThread();
+    }
+
     /** Whether the thread has ended, or does so while the patience lasts. */
     boolean awaitEnd(Patience patience) {
-        return patience.awaitEnd(thread);
+        Thread busy = thread;
+        return busy == null || patience.awaitEnd(busy);
     }
 
     String threadName() {
-        return thread.getName();
+        return threadName;
     }
 }

@@ -1,8 +1,11 @@
 package dev.eloquent.health;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +68,11 @@ final class Snapshot {
     }
 
     List<CheckReport> membersOf(Group group) {
-        return group.members.keySet().stream().map(checks::get).toList();
+        List<CheckReport> members = new ArrayList<>(group.members.size());
+        for (String name : group.members.keySet()) {
+            members.add(Objects.requireNonNull(checks.get(name)));
+        }
+        return Collections.unmodifiableList(members);
     }
 
     HealthStatus statusOf(Group group) {

@@ -98,7 +98,7 @@ final class HealthJson {
         });
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         return TIME.format(instant);
     }
 

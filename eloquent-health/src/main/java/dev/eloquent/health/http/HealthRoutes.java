@@ -5,6 +5,7 @@ import dev.eloquent.health.HealthReport;
 import dev.eloquent.health.HealthStatus;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -27,6 +28,7 @@ public final class HealthRoutes {
             "Content-Type", "application/json", "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
 
     private final HealthChecks health;
+    private final Map<String, FlatPayload> payloads = new ConcurrentHashMap<>();
 
     private HealthRoutes(HealthChecks health) {
         this.health = Objects.requireNonNull(health, "health");
@@ -65,13 +67,18 @@ public final class HealthRoutes {
             return check(target.substring("/checks/".length()), mayShowDetails);
         }
         if (target.startsWith("/")) {
-            return health.report(target.substring(1)).map(HealthRoutes::group).orElseGet(this::notFound);
+            return health.report(target.substring(1)).map(this::group).orElseGet(this::notFound);
         }
         return notFound();
     }
 
-    private static HealthResponse group(HealthReport report) {
-        return json(report.httpStatus(), HealthJson.flat(report));
+    private HealthResponse group(HealthReport report) {
+        FlatPayload payload = payloads.get(report.group());
+        if (payload == null || !payload.says(report)) {
+            payload = FlatPayload.of(report);
+            payloads.put(report.group(), payload);
+        }
+        return json(report.httpStatus(), payload.at(report.timestamp()));
     }
 
     private HealthResponse check(String name, BooleanSupplier mayShowDetails) {
