@@ -7,6 +7,8 @@ import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.HealthChecksBuilder;
+import dev.eloquent.health.HealthReport;
+import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.Prober;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
@@ -50,6 +52,11 @@ final class HealthGuide {
                         ? CheckResult.healthy()
                         : CheckResult.degraded("slow").with("endpoint", model.endpoint()))
                 ;
+    }
+
+    HealthStatus now(HealthChecks health) throws InterruptedException {
+        HealthReport report = health.refresh(Duration.ofSeconds(5));
+        return report.status();
     }
 
     HttpHandler details(HealthChecks health) {
