@@ -11,6 +11,7 @@ import dev.eloquent.health.HealthReport;
 import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.Prober;
 import dev.eloquent.health.http.HealthEndpoint;
+import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +37,11 @@ final class HealthGuide {
                 .start();
         server.createContext("/health", HealthEndpoint.of(health));
         return health;
+    }
+
+    void formats(HealthChecks health, HttpServer server) {
+        server.createContext("/health", HealthEndpoint.of(health));
+        server.createContext("/actuator/health", HealthEndpoint.of(health).format(HealthFormat.ACTUATOR));
     }
 
     HealthChecksBuilder deepAtStartup(HealthChecksBuilder checks) {

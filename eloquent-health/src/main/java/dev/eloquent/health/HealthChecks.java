@@ -144,6 +144,11 @@ public final class HealthChecks implements AutoCloseable {
         return engine.current().check(name);
     }
 
+    /** The service's name. */
+    public String service() {
+        return plan.service();
+    }
+
     /** The names of the groups; unmodifiable. */
     public Set<String> groups() {
         return plan.groups().keySet();

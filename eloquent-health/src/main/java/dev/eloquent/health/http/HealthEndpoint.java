@@ -33,10 +33,15 @@ public final class HealthEndpoint implements HttpHandler {
         return new HealthEndpoint(HealthRoutes.of(health), exchange -> false);
     }
 
+    /** Serves the same checks in another format, for which there may be another context: {@link HealthFormat}. */
+    public HealthEndpoint format(HealthFormat format) {
+        return new HealthEndpoint(routes.format(format), mayShowDetails);
+    }
+
     /**
      * Shows private details of checks (hosts, messages of drivers, stuck threads) to those requests that the predicate
-     * admits. It is asked only below {@code /checks}, on the server's thread: it should not block. If it throws, the
-     * answer is 500.
+     * admits. It is asked on the server's thread and should not block; in the flat format only below {@code /checks},
+     * where the answer is 500 if it throws. In the others it then admits nobody.
      */
     public HealthEndpoint showDetailsIf(Predicate<HttpExchange> admits) {
         return new HealthEndpoint(routes, Objects.requireNonNull(admits, "admits"));

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The JSON that is answered. Public are status, reason and times; details only where the caller says so. */
 final class HealthJson {
@@ -20,6 +22,8 @@ final class HealthJson {
     /** ISO-8601 in UTC, always with milliseconds, so that its length does not vary. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private static final Set<String> FACTS = Set.of("state", "reason", "since", "took_ms");
 
     private HealthJson() {}
 
@@ -78,11 +82,30 @@ final class HealthJson {
         }
     }
 
+    /**
+     * What we know of a check, for the part of a format that takes any facts. A private detail of the same name as one
+     * of them is left out.
+     */
+    static void facts(JsonGenerator json, CheckReport check, boolean details) throws IOException {
+        json.writeStringField("state", check.status().wireName());
+        json.writeStringField("reason", check.reason().value());
+        json.writeStringField("since", time(check.since()));
+        if (check.lastRun().isPresent()) {
+            CheckReport.LastRun last = check.lastRun().get();
+            json.writeNumberField("took_ms", last.took().toMillis());
+            Map<String, String> more = new LinkedHashMap<>(details ? last.details() : Map.of());
+            more.keySet().removeAll(FACTS);
+            for (Map.Entry<String, String> detail : more.entrySet()) {
+                json.writeStringField(detail.getKey(), detail.getValue());
+            }
+        }
+    }
+
     static byte[] error(String message) {
         return write(json -> json.writeStringField("error", message));
     }
 
-    static byte[] notFound(Collection<String> groups, List<CheckReport> checks) {
+    static byte[] notFound(Collection<String> groups, Collection<String> checks) {
         return write(json -> {
             json.writeStringField("error", "there is no health group or check at this path");
             json.writeArrayFieldStart("groups");
@@ -91,8 +114,8 @@ final class HealthJson {
             }
             json.writeEndArray();
             json.writeArrayFieldStart("checks");
-            for (CheckReport check : checks) {
-                json.writeString("checks/" + check.name());
+            for (String check : checks) {
+                json.writeString(check);
             }
             json.writeEndArray();
         });
@@ -102,7 +125,7 @@ final class HealthJson {
         return TIME.format(instant);
     }
 
-    private static byte[] write(Content content) {
+    static byte[] write(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -114,7 +137,7 @@ final class HealthJson {
         return bytes.toByteArray();
     }
 
-    private interface Content {
+    interface Content {
         void writeTo(JsonGenerator json) throws IOException;
     }
 }

@@ -31,7 +31,7 @@ public final class HealthResponse {
         return body.length;
     }
 
-    /** Writes the body: JSON in UTF-8. A HEAD request is answered without. */
+    /** Writes the body, text in UTF-8. A HEAD request is answered without. */
     public void writeBody(OutputStream out) throws IOException {
         out.write(body);
     }

@@ -1,10 +1,13 @@
 package dev.eloquent.health.http;
 
+import dev.eloquent.health.CheckReport;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.HealthReport;
 import dev.eloquent.health.HealthStatus;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -24,19 +27,32 @@ import java.util.function.Function;
  * <p>GET and HEAD only. Nothing here blocks or waits for a check. Safe for use by several threads.
  */
 public final class HealthRoutes {
-    private static final Map<String, String> HEADERS = Map.of(
-            "Content-Type", "application/json", "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+    private static final Map<String, String> HEADERS = headers("application/json");
 
     private final HealthChecks health;
     private final Map<String, FlatPayload> payloads = new ConcurrentHashMap<>();
+    private final Optional<Format> other;
 
-    private HealthRoutes(HealthChecks health) {
-        this.health = Objects.requireNonNull(health, "health");
+    private HealthRoutes(HealthChecks health, Optional<Format> other) {
+        this.health = health;
+        this.other = other;
     }
 
-    /** The routes to these checks. */
+    /** The routes to these checks, in the format {@link HealthFormat#FLAT}. */
     public static HealthRoutes of(HealthChecks health) {
-        return new HealthRoutes(health);
+        return new HealthRoutes(Objects.requireNonNull(health, "health"), Optional.empty());
+    }
+
+    /** The routes to the same checks in another format; its paths are told at {@link HealthFormat}. */
+    public HealthRoutes format(HealthFormat format) {
+        return new HealthRoutes(
+                health,
+                switch (format) {
+                    case FLAT -> Optional.empty();
+                    case IETF -> Optional.of(new IetfFormat(health));
+                    case ACTUATOR -> Optional.of(new ActuatorFormat(health));
+                    case MICROPROFILE -> Optional.of(new MicroProfileFormat(health));
+                });
     }
 
     /**
@@ -44,8 +60,9 @@ public final class HealthRoutes {
      *
      * @param method the request's method
      * @param path the rest of the request's path behind where the adapter is mounted: empty, or beginning with a slash
-     * @param mayShowDetails asked only for {@code /checks/...}: whether this request may see private details, which
-     *     name hosts, users and the messages of drivers
+     * @param mayShowDetails whether this request may see private details, which name hosts, users and the messages of
+     *     drivers. In the flat format it is asked only for {@code /checks/...}, and the answer is 500 if it throws;
+     *     elsewhere what it throws admits nobody, for a prober that asks there must get its answer
      */
     public HealthResponse answer(String method, String path, BooleanSupplier mayShowDetails) {
         if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -55,6 +72,9 @@ public final class HealthRoutes {
                     HealthJson.error("only GET and HEAD are answered here"));
         }
         String target = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (other.isPresent()) {
+            return other.get().answer(target, () -> admits(mayShowDetails));
+        }
         if (target.isEmpty()) {
             return group(health.report());
         }
@@ -84,11 +104,13 @@ public final class HealthRoutes {
     private HealthResponse check(String name, BooleanSupplier mayShowDetails) {
         return health.check(name)
                 .map(report -> withDetails(
-                        mayShowDetails,
-                        details -> json(
-                                report.status().compareTo(HealthStatus.UNKNOWN) >= 0 ? 503 : 200,
-                                HealthJson.check(report, details))))
+                        mayShowDetails, details -> json(httpStatusOf(report), HealthJson.check(report, details))))
                 .orElseGet(this::notFound);
+    }
+
+    /** 503 while the check is unhealthy or unknown. */
+    static int httpStatusOf(CheckReport check) {
+        return check.status().compareTo(HealthStatus.UNKNOWN) >= 0 ? 503 : 200;
     }
 
     private static HealthResponse withDetails(
@@ -105,8 +127,29 @@ public final class HealthRoutes {
         return answer.apply(details);
     }
 
+    private static boolean admits(BooleanSupplier mayShowDetails) {
+        try {
+            return mayShowDetails.getAsBoolean();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     private HealthResponse notFound() {
-        return json(404, HealthJson.notFound(health.groups(), health.report().checks()));
+        return notFound(
+                health.groups(),
+                health.report().checks().stream()
+                        .map(check -> "checks/" + check.name())
+                        .toList());
+    }
+
+    /** @param groups and checks: the paths that there are */
+    static HealthResponse notFound(Collection<String> groups, Collection<String> checks) {
+        return json(404, HealthJson.notFound(groups, checks));
+    }
+
+    static Map<String, String> headers(String contentType) {
+        return Map.of("Content-Type", contentType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
     }
 
     private static HealthResponse json(int status, byte[] body) {
