@@ -1,0 +1,33 @@
+package dev.eloquent.servlet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** One package for each concern: none knows another, and each needs its own concern's module only. */
+@AnalyzeClasses(packages = "dev.eloquent.servlet", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packagesDoNotKnowEachOther =
+            slices().matching("dev.eloquent.servlet.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule everyClassBelongsToAConcern = classes().should().resideInAPackage("dev.eloquent.servlet.*..");
+
+    @ArchTest
+    static final ArchRule healthNeedsHealthOnly = classes()
+            .that()
+            .resideInAPackage("dev.eloquent.servlet.health..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jakarta.servlet..",
+                    "org.jspecify..",
+                    "dev.eloquent.health..",
+                    "dev.eloquent.servlet.health..");
+}

@@ -1,0 +1,79 @@
+package dev.eloquent.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.eloquent.health.HealthChecks;
+import dev.eloquent.servlet.health.HealthServlet;
+import jakarta.servlet.Servlet;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.slf4j.Logger;
+
+/** No concern is required: the module resolves without, and a package works with its own concern and no other. */
+@DisabledIfSystemProperty(
+        named = "servlet.version",
+        matches = "6.1",
+        disabledReason = "Tomcat's jar holds the API in a module of its own name")
+final class ModulesTest {
+    private static final String US = "dev.eloquent.servlet";
+    private static final String HEALTH = "dev.eloquent.health";
+
+    @Test
+    void theModuleResolvesWithoutAnyConcern() throws Exception {
+        Configuration resolved = resolve(List.of(US), HealthServlet.class, Servlet.class);
+        assertThat(resolved.modules())
+                .extracting(module -> module.name())
+                .containsExactlyInAnyOrder(US, "jakarta.servlet");
+
+        Module servlet = layer(resolved).findModule(US).orElseThrow();
+        assertThatThrownBy(() -> doorOf(servlet)).isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void healthWorksWithEloquentHealthAlone() throws Exception {
+        Configuration resolved = resolve(
+                List.of(US, HEALTH),
+                HealthServlet.class,
+                Servlet.class,
+                HealthChecks.class,
+                JsonFactory.class,
+                Logger.class);
+        Module servlet = layer(resolved).findModule(US).orElseThrow();
+        assertThat(doorOf(servlet)).isEqualTo(HEALTH);
+    }
+
+    /** The module whose checks the servlet's door takes. */
+    private static String doorOf(Module servlet) throws ClassNotFoundException {
+        Class<?> type = Class.forName(HealthServlet.class.getName(), true, servlet.getClassLoader());
+        for (var method : type.getMethods()) {
+            if (method.getName().equals("of")) {
+                return method.getParameterTypes()[0].getModule().getName();
+            }
+        }
+        throw new AssertionError("no door in " + type);
+    }
+
+    private static Configuration resolve(List<String> roots, Class<?>... whereTheModulesAre) throws URISyntaxException {
+        List<Path> paths = new ArrayList<>();
+        for (Class<?> type : whereTheModulesAre) {
+            paths.add(Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        }
+        return ModuleLayer.boot()
+                .configuration()
+                .resolve(ModuleFinder.of(paths.toArray(Path[]::new)), ModuleFinder.of(), Set.copyOf(roots));
+    }
+
+    private static ModuleLayer layer(Configuration configuration) {
+        return ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+    }
+}
