@@ -1,0 +1,13 @@
+package dev.eloquent.local;
+
+import java.time.Duration;
+
+/**
+ * One request that a stand-in received.
+ *
+ * @param at when its head had been read, since the stand-in started
+ * @param method such as POST
+ * @param path without query
+ * @param status what was answered; 0 if a fault let nothing be answered
+ */
+public record ReceivedRequest(Duration at, String method, String path, int status) {}

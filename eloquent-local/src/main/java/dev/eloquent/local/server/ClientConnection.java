@@ -1,0 +1,187 @@
+package dev.eloquent.local.server;
+
+import dev.eloquent.local.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** One client's connection: requests in, answers or faults out, one after the other. */
+final class ClientConnection {
+    /** How long an idle connection is kept, and how long a client may pause within a request. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final byte[] GARBAGE = {'<', '{', '"', (byte) 0xc3, 0x28, (byte) 0xff, 0, ',', ',', ']'};
+
+    private final Socket socket;
+    private final Service service;
+    private final FaultScript script;
+    private final ControlPath control;
+    private final RequestHistory history;
+    private final LongSupplier nanoTime;
+    private volatile boolean idle;
+
+    ClientConnection(
+            Socket socket,
+            Service service,
+            FaultScript script,
+            ControlPath control,
+            RequestHistory history,
+            LongSupplier nanoTime) {
+        this.socket = socket;
+        this.service = service;
+        this.script = script;
+        this.control = control;
+        this.history = history;
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isIdle() {
+        return idle;
+    }
+
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void serve() {
+        try {
+            Wire wire = new Wire(socket);
+            Optional<Fault> fault = script.forConnection();
+            if (fault.isPresent() && !begin(fault.get(), wire)) {
+                return;
+            }
+            RequestReader reader = new RequestReader(wire.in(), wire.out(), service.maxBody());
+            boolean more = true;
+            while (more) {
+                more = exchange(reader, wire);
+            }
+        } catch (IOException gone) {
+            // The client left, or close() was called: nobody is there to be told.
+            return;
+        }
+    }
+
+    /** Returns whether the connection goes on, as everywhere below. */
+    private static boolean begin(Fault fault, Wire wire) throws IOException {
+        if (fault instanceof Fault.Delay delay) {
+            wire.await(delay.duration());
+            return delay.then().isEmpty() || begin(delay.then().get(), wire);
+        }
+        return withoutAnswer(fault, wire);
+    }
+
+    private boolean exchange(RequestReader reader, Wire wire) throws IOException {
+        wire.patience(IDLE);
+        idle = true;
+        Optional<String> line = reader.requestLine();
+        idle = false;
+        if (line.isEmpty()) {
+            return false;
+        }
+        if (line.get().equals(RequestReader.HTTP2_PREFACE)) {
+            new GrpcRefusal(wire.in(), wire.out(), service.name()).serve();
+            return false;
+        }
+        long arrival = nanoTime.getAsLong();
+        Request request;
+        try {
+            request = reader.rest(line.get());
+        } catch (ServiceFault fault) {
+            history.add(arrival, "?", "?", fault.status());
+            wire.send(service.error(fault.status(), fault.message()), true, false);
+            wire.finish();
+            return false;
+        }
+        if (ControlPath.isControl(request.path())) {
+            return answer(control.answer(request), request, wire);
+        }
+        Optional<Fault> fault = script.forRequest(request.path());
+        return fault.isPresent()
+                ? meet(fault.get(), request, arrival, wire)
+                : answer(work(request, arrival), request, wire);
+    }
+
+    private boolean meet(Fault fault, Request request, long arrival, Wire wire) throws IOException {
+        if (fault instanceof Fault.Delay delay) {
+            wire.await(delay.duration());
+            return delay.then().isPresent()
+                    ? meet(delay.then().get(), request, arrival, wire)
+                    : answer(work(request, arrival), request, wire);
+        }
+        if (fault instanceof Fault.Status status) {
+            record(request, arrival, status.status());
+            return answer(answerTo(status), request, wire);
+        }
+        if (fault instanceof Fault.Garbage) {
+            record(request, arrival, 200);
+            return answer(Answer.json(200, Json.object()).withBody(GARBAGE), request, wire);
+        }
+        if (fault instanceof Fault.Truncate) {
+            wire.sendHalf(work(request, arrival));
+            return false;
+        }
+        if (fault instanceof Fault.Trickle trickle) {
+            wire.sendSlowly(work(request, arrival), isLast(request), trickle.pause());
+            return !isLast(request);
+        }
+        record(request, arrival, 0);
+        return withoutAnswer(fault, wire);
+    }
+
+    private static boolean withoutAnswer(Fault fault, Wire wire) throws IOException {
+        if (fault instanceof Fault.Reset) {
+            wire.reset();
+        } else if (fault instanceof Fault.Silence) {
+            wire.awaitEnd();
+        } else if (fault instanceof Fault.NotHttp) {
+            wire.sendWhatIsNotHttp();
+            wire.finish();
+        }
+        return false;
+    }
+
+    private Answer work(Request request, long arrival) {
+        Answer answer;
+        try {
+            answer = service.answer(request);
+        } catch (ServiceFault fault) {
+            answer = service.error(fault.status(), fault.message());
+        } catch (RuntimeException | StackOverflowError e) {
+            // A fault of the stand-in itself: whoever tests with it has to see which.
+            answer = service.error(500, "the stand-in failed: " + e);
+        }
+        record(request, arrival, answer.status());
+        return answer;
+    }
+
+    private Answer answerTo(Fault.Status status) {
+        Answer answer = service.error(status.status(), "scripted fault: status " + status.status());
+        if (status.body().isPresent()) {
+            answer = answer.withBody(status.body().get());
+        }
+        for (var header : status.headers().entrySet()) {
+            answer = answer.with(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    private static boolean answer(Answer answer, Request request, Wire wire) throws IOException {
+        wire.send(answer, isLast(request), request.method().equals("HEAD"));
+        return !isLast(request);
+    }
+
+    private static boolean isLast(Request request) {
+        return request.header("connection").orElse("").equalsIgnoreCase("close");
+    }
+
+    private void record(Request request, long arrival, int status) {
+        history.add(arrival, request.method(), request.path(), status);
+    }
+}

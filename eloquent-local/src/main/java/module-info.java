@@ -1,0 +1,8 @@
+/** Stand-ins, on loopback, of services that cannot run on a laptop or in a test. */
+module dev.eloquent.local {
+    requires com.fasterxml.jackson.databind;
+    requires static org.jspecify;
+
+    exports dev.eloquent.local;
+    exports dev.eloquent.local.pinecone;
+}
