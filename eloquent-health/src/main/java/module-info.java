@@ -3,6 +3,7 @@ module dev.eloquent.health {
     requires transitive java.sql;
     requires transitive jdk.httpserver;
     requires java.management;
+    requires jdk.management;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
     requires static org.jspecify;
@@ -12,4 +13,5 @@ module dev.eloquent.health {
     exports dev.eloquent.health.http;
     exports dev.eloquent.health.jdbc;
     exports dev.eloquent.health.probe;
+    exports dev.eloquent.health.process;
 }

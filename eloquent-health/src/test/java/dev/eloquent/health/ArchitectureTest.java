@@ -28,7 +28,21 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    CORE + ".http..", CORE + ".jdbc..", "java.sql..", "com.sun.net.httpserver..", "com.fasterxml..");
+                    CORE + ".http..",
+                    CORE + ".jdbc..",
+                    CORE + ".net..",
+                    CORE + ".process..",
+                    "java.sql..",
+                    "com.sun.net.httpserver..",
+                    "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule theChecksOfTheProcessNeedOnlyTheCoreAndTheJdk = classes()
+            .that()
+            .resideInAPackage(CORE + ".process..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.sun.management..", CORE, CORE + ".process..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyOneClassKnowsHikari = noClasses()
