@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +29,17 @@ public final class TcpForwarder implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
     private final Set<ForwardedConnection> open = new HashSet<>();
+    private final InetAddress address;
     private final int port;
     private volatile InetSocketAddress target;
     private ServerSocket listener;
     private Thread acceptor;
     private volatile boolean closed;
 
-    private TcpForwarder(InetSocketAddress target) {
+    private TcpForwarder(InetAddress address, int port, InetSocketAddress target) {
+        this.address = address;
         this.target = target;
-        this.listener = listen(0);
+        this.listener = listen(address, port);
         this.port = listener.getLocalPort();
         this.acceptor = startAccepting();
     }
@@ -47,10 +50,18 @@ public final class TcpForwarder implements AutoCloseable {
     }
 
     public static TcpForwarder to(String host, int port) {
-        return new TcpForwarder(new InetSocketAddress(host, port));
+        return new TcpForwarder(loopback(1), 0, new InetSocketAddress(host, port));
     }
 
-    /** The port to connect to, on 127.0.0.1. It stays the same across {@link #refuse()} and {@link #accept()}. */
+    /**
+     * Another forwarder on the same port of 127.0.0.2, as another server behind the same name has. Linux only: elsewhere
+     * that address has to be set up first.
+     */
+    public TcpForwarder neighbour(int targetPort) {
+        return new TcpForwarder(loopback(2), port, new InetSocketAddress(loopback(1), targetPort));
+    }
+
+    /** The port to connect to. It stays the same across {@link #refuse()} and {@link #accept()}. */
     public int port() {
         return port;
     }
@@ -95,7 +106,7 @@ public final class TcpForwarder implements AutoCloseable {
             throw new IllegalStateException("the forwarder on port " + port + " is closed");
         }
         if (listener.isClosed()) {
-            listener = listen(port);
+            listener = listen(address, port);
             acceptor = startAccepting();
         }
     }
@@ -188,11 +199,19 @@ public final class TcpForwarder implements AutoCloseable {
         return thread.getState() == Thread.State.TERMINATED;
     }
 
-    private static ServerSocket listen(int port) {
+    private static InetAddress loopback(int last) {
         try {
-            return new ServerSocket(port, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
+
+    private static ServerSocket listen(InetAddress address, int port) {
+        try {
+            return new ServerSocket(port, BACKLOG, address);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on port " + port, e);
+            throw new UncheckedIOException("cannot listen on " + address + " port " + port, e);
         }
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 final class TcpForwarderTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -47,6 +49,18 @@ final class TcpForwarderTest {
             assertThat(forwarder.accepted()).isEqualTo(1);
         }
         awaitConnections(0);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void hasANeighbourOnTheSamePort() throws Exception {
+        try (TcpForwarder neighbour = forwarder.neighbour(two.port());
+                Socket here = connect();
+                Socket there = new Socket("127.0.0.2", forwarder.port())) {
+            assertThat(neighbour.port()).isEqualTo(forwarder.port());
+            assertThat(here.getInputStream().read()).isEqualTo('1');
+            assertThat(there.getInputStream().read()).isEqualTo('2');
+        }
     }
 
     @Test
