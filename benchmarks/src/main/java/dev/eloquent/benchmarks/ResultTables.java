@@ -1,0 +1,131 @@
+package dev.eloquent.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints the tables of {@code docs/benchmarks.md} from the files that {@code benchmarks/run} writes: its arguments. */
+public final class ResultTables {
+    private static final List<Map.Entry<String, String>> QUESTIONS = List.of(
+            Map.entry("FreshAggregate", "Ten checks that do nothing, run afresh, to JSON bytes"),
+            Map.entry("SlowChecks", "Ten checks of 100 ms each, run afresh, to JSON bytes"),
+            Map.entry("CachedRead", "A cached read, ten checks running in the background"));
+
+    private enum Library {
+        ELOQUENT("eloquent", "Eloquent", ""),
+        SPRING_BOOT("springBoot", "Spring Boot", "spring-boot-health"),
+        SMALLRYE("smallRye", "SmallRye Health", "smallrye-health"),
+        METRICS("metrics", "metrics-healthchecks", "metrics-healthchecks"),
+        DROPWIZARD("dropwizard", "dropwizard-health", "dropwizard-health");
+
+        private final String prefix;
+        private final String title;
+        private final String artifact;
+
+        Library(String prefix, String title, String artifact) {
+            this.prefix = prefix;
+            this.title = title;
+            this.artifact = artifact;
+        }
+
+        static Library of(String method) {
+            for (Library library : values()) {
+                if (method.startsWith(library.prefix)) {
+                    return library;
+                }
+            }
+            throw new IllegalArgumentException("a benchmark's name must begin with its library's, was " + method
+                    + ": rename it, or name the library in ResultTables");
+        }
+
+        String titleWithVersion(JsonNode versions) {
+            return (title + " " + versions.path(artifact).asText()).trim();
+        }
+
+        /** What the rest of the method's name says of how the checks were run, or what was read. */
+        String how(String method) {
+            String rest = method.substring(prefix.length());
+            return switch (rest) {
+                case "", "Parallel" -> "parallel";
+                case "Sequential" -> "sequential";
+                case "Status" -> "cached, the status";
+                case "Bytes" -> "cached, the bytes";
+                default ->
+                    throw new IllegalArgumentException(
+                            "a benchmark's name must end in Parallel, Sequential, Status or Bytes, was " + method);
+            };
+        }
+    }
+
+    private record Row(String library, String how, double time, String cells) {}
+
+    private ResultTables() {}
+
+    public static void main(String[] files) throws IOException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (files.length == 0) {
+            out.println("No results yet: `benchmarks/run` writes them.");
+        }
+        for (String file : files) {
+            out.print(render(new ObjectMapper().readTree(new File(file))));
+        }
+    }
+
+    static String render(JsonNode run) {
+        JsonNode results = run.path("results");
+        StringBuilder markdown = new StringBuilder();
+        markdown.append("### JDK %s, %d CPUs, %s\n"
+                .formatted(
+                        results.path(0).path("jdkVersion").asText(),
+                        run.path("processors").asInt(),
+                        run.path("date").asText()));
+        for (Map.Entry<String, String> question : QUESTIONS) {
+            List<Row> rows = new ArrayList<>();
+            for (JsonNode result : results) {
+                String[] name = result.path("benchmark").asText().split("\\.", -1);
+                if (name[name.length - 2].equals(question.getKey())) {
+                    rows.add(row(name[name.length - 1], result, run.path("peers")));
+                }
+            }
+            if (rows.isEmpty()) {
+                continue;
+            }
+            rows.sort(Comparator.comparing(Row::how).thenComparingDouble(Row::time));
+            markdown.append("\n%s (`%s`):\n\n".formatted(question.getValue(), question.getKey()));
+            markdown.append("| library | how | time | allocated |\n|---|---|---:|---:|\n");
+            rows.forEach(row -> markdown.append("| %s | %s | %s |\n".formatted(row.library, row.how, row.cells)));
+        }
+        return markdown.append('\n').toString();
+    }
+
+    private static Row row(String method, JsonNode result, JsonNode versions) {
+        Library library = Library.of(method);
+        JsonNode metric = result.path("primaryMetric");
+        double time = metric.path("score").asDouble();
+        double allocated = result.path("secondaryMetrics")
+                .path("gc.alloc.rate.norm")
+                .path("score")
+                .asDouble();
+        String unit = metric.path("scoreUnit").asText().replace("/op", "").replace("us", "µs");
+        String cells = time(time, metric.path("scoreError").asDouble(), unit)
+                + String.format(Locale.ROOT, " | %,.0f B", Math.abs(allocated));
+        return new Row(library.titleWithVersion(versions), library.how(method), time, cells);
+    }
+
+    /** Three digits; JMH's error is half of the 99.9 % interval, and not a number where it had too few samples. */
+    private static String time(double time, double error, String unit) {
+        String format = time < 10 ? "%,.2f" : time < 100 ? "%,.1f" : "%,.0f";
+        String measured = String.format(Locale.ROOT, format, time);
+        return Double.isNaN(error)
+                ? measured + " " + unit
+                : measured + " ± " + String.format(Locale.ROOT, format, error) + " " + unit;
+    }
+}

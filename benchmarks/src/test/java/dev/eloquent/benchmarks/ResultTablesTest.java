@@ -1,0 +1,64 @@
+package dev.eloquent.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+final class ResultTablesTest {
+    @Test
+    void saysWhenOnWhatAndHowOfEachQuestionThatWasAsked() throws Exception {
+        assertThat(render(
+                        result("FreshAggregate.springBootSequential", "8.126", "0.25", "us/op", "9012.4"),
+                        result("FreshAggregate.metricsParallel", "1234.5", "67.8", "us/op", "7000"),
+                        result("FreshAggregate.eloquent", "12.34", "\"NaN\"", "us/op", "512"),
+                        result("CachedRead.eloquentStatus", "4.2", "0.1", "ns/op", "1.0E-6"),
+                        result("CachedRead.dropwizardBytes", "99.96", "1", "ns/op", "800")))
+                .isEqualTo("""
+                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+
+                        Ten checks that do nothing, run afresh, to JSON bytes (`FreshAggregate`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | Eloquent | parallel | 12.3 µs | 512 B |
+                        | metrics-healthchecks 4.2.39 | parallel | 1,235 ± 68 µs | 7,000 B |
+                        | Spring Boot 4.1.2 | sequential | 8.13 ± 0.25 µs | 9,012 B |
+
+                        A cached read, ten checks running in the background (`CachedRead`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | dropwizard-health 5.0.2 | cached, the bytes | 100.0 ± 1.0 ns | 800 B |
+                        | Eloquent | cached, the status | 4.20 ± 0.10 ns | 0 B |
+
+                        """);
+    }
+
+    @Test
+    void refusesAMethodWhoseNameDoesNotTell() {
+        assertThatThrownBy(() -> render(result("FreshAggregate.helidon", "1", "1", "us/op", "1")))
+                .hasMessage("a benchmark's name must begin with its library's, was helidon: rename it, or name the"
+                        + " library in ResultTables");
+        assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
+                .hasMessage("a benchmark's name must end in Parallel, Sequential, Status or Bytes, was metricsFast");
+    }
+
+    private static String render(String... results) throws JsonProcessingException {
+        return ResultTables.render(new ObjectMapper().readTree("""
+                {"date": "2026-11-23", "processors": 2, "results": [%s], "peers": {
+                 "spring-boot-health": "4.1.2", "metrics-healthchecks": "4.2.39", "dropwizard-health": "5.0.2"}}
+                """.formatted(String.join(",", results))));
+    }
+
+    /** As much of JMH's result format as is read. */
+    private static String result(String name, String score, String error, String unit, String allocated) {
+        return """
+                {"benchmark": "dev.eloquent.benchmarks.%s", "jdkVersion": "17.0.1",
+                 "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "%s"},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": %s, "scoreUnit": "B/op"}}}
+                """.formatted(name, score, error, unit, allocated);
+    }
+}
