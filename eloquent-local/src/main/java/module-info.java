@@ -4,5 +4,6 @@ module dev.eloquent.local {
     requires static org.jspecify;
 
     exports dev.eloquent.local;
+    exports dev.eloquent.local.openai;
     exports dev.eloquent.local.pinecone;
 }

@@ -53,14 +53,14 @@ final class ClientConnection {
     void serve() {
         try {
             Wire wire = new Wire(socket);
-            Optional<Fault> fault = script.forConnection();
-            if (fault.isPresent() && !begin(fault.get(), wire)) {
+            FaultScript.Entry entry = script.enter();
+            if (entry.fault().isPresent() && !begin(entry.fault().get(), wire)) {
                 return;
             }
             RequestReader reader = new RequestReader(wire.in(), wire.out(), service.maxBody());
             boolean more = true;
             while (more) {
-                more = exchange(reader, wire);
+                more = exchange(reader, wire, entry);
             }
         } catch (IOException gone) {
             // The client left, or close() was called: nobody is there to be told.
@@ -77,9 +77,13 @@ final class ClientConnection {
         return withoutAnswer(fault, wire);
     }
 
-    private boolean exchange(RequestReader reader, Wire wire) throws IOException {
+    private boolean exchange(RequestReader reader, Wire wire, FaultScript.Entry entry) throws IOException {
         wire.patience(IDLE);
         idle = true;
+        // Asked when it can already be seen to be idle, so that a fault given meanwhile closes it here or there.
+        if (!script.stillHolds(entry)) {
+            return false;
+        }
         Optional<String> line = reader.requestLine();
         idle = false;
         if (line.isEmpty()) {

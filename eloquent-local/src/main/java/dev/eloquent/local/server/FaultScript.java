@@ -16,6 +16,7 @@ final class FaultScript {
 
     private final Runnable onConnectionFault;
     private final List<Rule> rules = new ArrayList<>();
+    private int connectionFaults;
 
     /** @param onConnectionFault told when a fault for connections is given */
     FaultScript(Runnable onConnectionFault) {
@@ -26,8 +27,14 @@ final class FaultScript {
         return new Scoped(Scope.ANY_REQUEST);
     }
 
-    Optional<Fault> forConnection() {
-        return take(List.of(Scope.CONNECTIONS));
+    /** What a new connection meets. */
+    synchronized Entry enter() {
+        return new Entry(connectionFaults, take(List.of(Scope.CONNECTIONS)));
+    }
+
+    /** Whether connections that entered so may be used again: no fault for connections was given since. */
+    synchronized boolean stillHolds(Entry entry) {
+        return entry.connectionFaults == connectionFaults;
     }
 
     Optional<Fault> forRequest(String path) {
@@ -61,6 +68,9 @@ final class FaultScript {
     private synchronized void put(Rule rule) {
         if (rule.left == LASTING) {
             rules.removeIf(other -> other.left == LASTING && other.scope.equals(rule.scope));
+        }
+        if (rule.scope.equals(Scope.CONNECTIONS)) {
+            connectionFaults++;
         }
         rules.add(rule);
     }
@@ -105,6 +115,9 @@ final class FaultScript {
             return new Scope(path);
         }
     }
+
+    /** @param connectionFaults how many had been given by then */
+    record Entry(int connectionFaults, Optional<Fault> fault) {}
 
     /** @param left for how many more it holds, or {@link #LASTING} */
     record Rule(Scope scope, Fault fault, int left) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -100,6 +101,7 @@ public final class LoopbackServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         connections.forEach(ClientConnection::close);
+        threads.forEach(Thread::interrupt);
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             for (Thread thread : List.copyOf(threads)) {
@@ -120,12 +122,18 @@ public final class LoopbackServer implements AutoCloseable {
                 serve(listener.accept());
             } catch (IOException e) {
                 places.release();
-                // Closed, or out of descriptors: then one that is closed elsewhere helps.
-                Thread.onSpinWait();
+                if (!closed) {
+                    // Out of descriptors, most likely: one that is closed elsewhere helps.
+                    pause();
+                }
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
 
     private void serve(Socket socket) {

@@ -1,0 +1,69 @@
+package dev.eloquent.local;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of the module's inside. */
+@AnalyzeClasses(packages = "dev.eloquent.local", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String ROOT = "dev.eloquent.local";
+
+    @ArchTest
+    static final ArchRule packagesDoNotGoInCircles =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule servicesDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".pinecone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".openai..");
+
+    @ArchTest
+    static final ArchRule theServerKnowsNoService = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT, ROOT + ".server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".pinecone..", ROOT + ".openai..", ROOT + ".command..");
+
+    /** What users see of the API does not name Jackson. */
+    @ArchTest
+    static final ArchRule theApiDoesNotKnowJson = noClasses()
+            .that()
+            .resideInAPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule onlyTheMainHasAConsole =
+            noClasses().that().doNotHaveSimpleName("LocalCommand").should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule staticStateIsFinal =
+            fields().that().areStatic().should().beFinal();
+
+    @ArchTest
+    static final ArchRule classesAreFinal = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .and()
+            .areNotAnonymousClasses()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+}
