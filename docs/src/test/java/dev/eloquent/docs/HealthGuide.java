@@ -44,6 +44,10 @@ final class HealthGuide {
         server.createContext("/actuator/health", HealthEndpoint.of(health).format(HealthFormat.ACTUATOR));
     }
 
+    void page(HealthChecks health, HttpServer server) {
+        server.createContext("/status", HealthEndpoint.of(health).format(HealthFormat.STATUS_PAGE));
+    }
+
     HealthChecksBuilder deepAtStartup(HealthChecksBuilder checks) {
         return checks
                 .readiness(ready -> ready.deepAtStartup()

@@ -11,7 +11,7 @@ final class ServletGuide {
     void health(HealthChecks health, ServletContext context) {
         HealthServlet servlet = HealthServlet.of(health);
         context.addServlet("health", servlet).addMapping("/health/*");
-        context.addServlet("actuator", servlet.format(HealthFormat.ACTUATOR)).addMapping("/actuator/health/*");
+        context.addServlet("status", servlet.format(HealthFormat.STATUS_PAGE)).addMapping("/status");
     }
 
     HealthServlet details(HealthServlet servlet) {

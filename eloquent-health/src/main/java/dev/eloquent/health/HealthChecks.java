@@ -154,6 +154,11 @@ public final class HealthChecks implements AutoCloseable {
         return plan.groups().keySet();
     }
 
+    /** Who asks for a group; empty if there is no such group. */
+    public Optional<Prober> prober(String group) {
+        return Optional.ofNullable(plan.groups().get(group)).map(found -> found.settings.prober);
+    }
+
     /** How long faults and recoveries take to have their effect, for each check of each group; unmodifiable. */
     public List<ProbeBudget> budgets() {
         return plan.budgets();

@@ -7,10 +7,12 @@ package dev.eloquent.health.http;
  * <pre>{@code
  * server.createContext("/health", HealthEndpoint.of(health));
  * server.createContext("/actuator/health", HealthEndpoint.of(health).format(HealthFormat.ACTUATOR));
+ * server.createContext("/status", HealthEndpoint.of(health).format(HealthFormat.STATUS_PAGE));
  * }</pre>
  *
  * <p>The HTTP status is the one that the group's settings give to its status, whatever the format, so that a prober
- * comes to the same verdict at each of them. Where the process itself decides (draining, stale, out of memory), each format says so in its own way.
+ * comes to the same verdict at each of them; only the page, which is for people, always answers 200. Where the process
+ * itself decides (draining, stale, out of memory), each format says so in its own way.
  */
 public enum HealthFormat {
     /** {@code application/json}: status, timestamp, version, one field for each check; see {@link HealthRoutes}. */
@@ -51,5 +53,11 @@ public enum HealthFormat {
      * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0/microprofile-health-spec-4.0.html">
      *     MicroProfile Health 4.0</a>
      */
-    MICROPROFILE
+    MICROPROFILE,
+
+    /**
+     * {@code text/html} at (empty): a page for people, which renews itself every ten seconds. It always answers 200;
+     * probers should ask elsewhere.
+     */
+    STATUS_PAGE
 }

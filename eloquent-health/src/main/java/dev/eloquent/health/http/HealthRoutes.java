@@ -52,6 +52,7 @@ public final class HealthRoutes {
                     case IETF -> Optional.of(new IetfFormat(health));
                     case ACTUATOR -> Optional.of(new ActuatorFormat(health));
                     case MICROPROFILE -> Optional.of(new MicroProfileFormat(health));
+                    case STATUS_PAGE -> Optional.of(new StatusPage(health));
                 });
     }
 
