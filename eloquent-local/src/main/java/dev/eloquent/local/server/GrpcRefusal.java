@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells a gRPC client that it is wrong here, in its own tongue: without this it would report a broken connection and try
- * again until its deadline. Speaks just enough HTTP/2 (RFC 9113) to answer each call with status UNIMPLEMENTED.
+ * Tells a gRPC client that it is wrong here, in its own tongue: without this it reports an internal error and leaves its
+ * user to guess. Speaks just enough HTTP/2 (RFC 9113) to answer each call with status UNIMPLEMENTED.
  */
 final class GrpcRefusal {
     private static final int HEADERS = 1;

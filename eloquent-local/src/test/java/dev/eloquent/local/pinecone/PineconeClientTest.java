@@ -191,7 +191,7 @@ final class PineconeClientTest {
         assertThat(pinecone.requests().to("/describe_index_stats")).isEqualTo(2);
     }
 
-    /** The client's own Index speaks gRPC alone. It is told so at once, rather than left to its deadline. */
+    /** The client's own Index speaks gRPC alone. It is told so, rather than that something internal failed. */
     @Test
     void tellsTheGrpcClientThatItIsWrongHere() {
         PineconeConfig config = new PineconeConfig("k");
