@@ -61,7 +61,7 @@ final class Inspection {
      * The network timeout is the one that also ends a wait for a server that has frozen, or for a packet that was lost.
      * It is put back, since the connection belongs to a pool.
      */
-    private static <T> T within(Duration timeout, Connection connection, Question<T> question) throws SQLException {
+    static <T> T within(Duration timeout, Connection connection, Question<T> question) throws SQLException {
         int before;
         try {
             before = connection.getNetworkTimeout();
@@ -91,7 +91,8 @@ final class Inspection {
         }
     }
 
-    private interface Question<T> {
+    /** What is asked within a time. */
+    interface Question<T> {
         T ask() throws SQLException;
     }
 

@@ -3,14 +3,12 @@ package dev.eloquent.health.jdbc;
 import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
-import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.ReasonCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,6 +43,9 @@ public final class JdbcCheck implements HealthCheck {
     public static final ReasonCode REPLICA_LAGGING = new ReasonCode("replica_lagging");
     /** The application has taken every connection of the pool; the database itself is well. */
     public static final ReasonCode POOL_SATURATED = new ReasonCode("pool_saturated");
+
+    static final String NOT_LOCAL = "a database is not local to this process: drop onlyLocal(), and see"
+            + " GroupSettings.critical for what its failure may do";
 
     private final DataSource dataSource;
     private final Pool pool;
@@ -117,8 +118,7 @@ public final class JdbcCheck implements HealthCheck {
             faults.add("maxReplicationLag says nothing of a writer: drop it, or use reader()");
         }
         if (settings.local()) {
-            faults.add("a database is not local to this process: drop onlyLocal(), and see GroupSettings.critical for"
-                    + " what its failure may do");
+            faults.add(NOT_LOCAL);
         }
         return faults;
     }
@@ -126,27 +126,12 @@ public final class JdbcCheck implements HealthCheck {
     /** {@inheritDoc} */
     @Override
     public CheckResult check(Duration timeout) {
-        Deadline deadline = new Deadline(timeout);
-        if (pool.isSaturated().getAsBoolean()) {
-            return saturated(deadline);
-        }
-        if (pool.hasNoneIdle().getAsBoolean() && pool.direct().isPresent()) {
-            // The pool would have to connect, and if the database is down would go on trying for longer than a check
-            // may take, without a word of why. So this check connects first; if it can, so must the pool.
-            CheckResult beside = askBeside(pool.direct().get(), CheckResult.healthy(), deadline);
-            if (beside.status() != HealthStatus.HEALTHY) {
-                return beside;
-            }
-        }
-        try (Connection connection = dataSource.getConnection()) {
-            CheckResult seen = inspect(connection, deadline);
-            return seen.reason().equals(WRONG_ROLE) ? evictIfNewOnesAreRight(seen, deadline) : seen;
-        } catch (SQLException e) {
-            // The last connection may have been taken between the look and the request.
-            return pool.isSaturated().getAsBoolean() && deadline.hasTimeLeft()
-                    ? saturated(deadline)
-                    : withGauges(SqlFaults.resultOf(e));
-        }
+        return new Access(dataSource, pool).ask(this::inspectPooled, this::inspect, new Deadline(timeout));
+    }
+
+    private CheckResult inspectPooled(Connection connection, Deadline deadline) throws SQLException {
+        CheckResult seen = inspect(connection, deadline);
+        return seen.reason().equals(WRONG_ROLE) ? evictIfNewOnesAreRight(seen, deadline) : seen;
     }
 
     private CheckResult inspect(Connection connection, Deadline deadline) throws SQLException {
@@ -189,46 +174,5 @@ public final class JdbcCheck implements HealthCheck {
         }
         pool.evict().ifPresent(Runnable::run);
         return wrongRole.with("evicted", pool.evict().isPresent());
-    }
-
-    private CheckResult saturated(Deadline deadline) {
-        CheckResult saturated = withGauges(CheckResult.degraded(POOL_SATURATED));
-        return pool.direct()
-                .map(direct -> askBeside(direct, saturated, deadline))
-                .orElseGet(() -> saturated.with("database", "not asked: no way to connect beside the pool is known"));
-    }
-
-    private CheckResult askBeside(Pool.Connector direct, CheckResult ifWell, Deadline deadline) {
-        try (Connection beside = direct.connect(deadline.left())) {
-            CheckResult database = inspect(beside, deadline);
-            return database.status() == HealthStatus.HEALTHY ? ifWell : withGauges(database);
-        } catch (SQLException e) {
-            return withGauges(SqlFaults.resultOf(e));
-        }
-    }
-
-    private CheckResult withGauges(CheckResult result) {
-        CheckResult more = result;
-        for (Map.Entry<String, Integer> gauge : pool.gauges().read().entrySet()) {
-            more = more.with(gauge.getKey(), gauge.getValue());
-        }
-        return more;
-    }
-
-    /** The one deadline that the steps of a run share. */
-    private static final class Deadline {
-        private final long end;
-
-        Deadline(Duration timeout) {
-            end = System.nanoTime() + timeout.toNanos();
-        }
-
-        Duration left() {
-            return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-        }
-
-        boolean hasTimeLeft() {
-            return end - System.nanoTime() > 0;
-        }
     }
 }

@@ -1,7 +1,9 @@
 /**
- * The check of a database behind a {@link javax.sql.DataSource}: {@link dev.eloquent.health.jdbc.JdbcCheck}.
+ * The checks of a database behind a {@link javax.sql.DataSource}: {@link dev.eloquent.health.jdbc.JdbcCheck}, and {@link
+ * dev.eloquent.health.jdbc.PgVectorCheck} for a column of pgvector's.
  *
- * <p>Inside: {@code Inspection} asks one connection, {@code SqlFaults} turns exceptions into reasons, {@code Pool} is
+ * <p>Inside: {@code Access} comes by a connection, the pool's or one beside it, within a {@code Deadline}; {@code
+ * Inspection} and {@code VectorColumn} ask it, {@code SqlFaults} turns exceptions into reasons, {@code Pool} is
  * what the check knows of the connection pool, {@code HikariPool} the one it understands by itself.
  */
 @NullMarked
