@@ -13,8 +13,19 @@ import dev.eloquent.health.Prober;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.health.jdbc.PgVectorCheck;
+import dev.eloquent.health.net.DnsCacheCheck;
+import dev.eloquent.health.process.DeadlockCheck;
+import dev.eloquent.health.process.DiskSpaceCheck;
+import dev.eloquent.health.process.ExecutorCheck;
+import dev.eloquent.health.process.HeapCheck;
+import dev.eloquent.health.process.ThreadPoolCheck;
+import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
 import javax.sql.DataSource;
 
 /** The code that docs/health.md quotes: it compiles, or the guide is wrong. */
@@ -67,6 +78,26 @@ final class HealthGuide {
     HealthStatus now(HealthChecks health) throws InterruptedException {
         HealthReport report = health.refresh(Duration.ofSeconds(5));
         return report.status();
+    HealthChecksBuilder vectors(HealthChecksBuilder checks, DataSource pool) {
+        return checks
+                .degrades("passages", PgVectorCheck.of(pool, "app.passages", "embedding").dimension(1536).indexed())
+                ;
+    }
+
+    void firstInMain() {
+        Security.setProperty("networkaddress.cache.ttl", "2");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    }
+
+    HealthChecksBuilder process(HealthChecksBuilder checks, ThreadPoolExecutor requests) {
+        return checks
+                .critical("deadlock", DeadlockCheck.create())
+                .degrades("disk", DiskSpaceCheck.of(Path.of("/tmp")))
+                .degrades("heap", HeapCheck.create())
+                .degrades("requests", ThreadPoolCheck.of(requests))
+                .degrades("parallel", ExecutorCheck.of(ForkJoinPool.commonPool()))
+                .degrades("dns", DnsCacheCheck.create())
+                ;
     }
 
     HttpHandler details(HealthChecks health) {
