@@ -22,10 +22,16 @@ final class HeapCheckTest {
         assertThat(filled(collector, "0.87")).startsWith("degraded (heap_nearly_full)");
     }
 
-    /** What is used at a moment crosses the limit again and again: that is how a collector works, not a shortage. */
     @ParameterizedTest
     @ValueSource(strings = {"G1", "Serial", "Parallel", "Z"})
     void control_garbageIsNoShortage(String collector) {
+        assertThat(filled(collector, "0.68")).startsWith("healthy (ok)");
+    }
+
+    /** What is used at a moment crosses the limit again and again: that is how they work, not a shortage. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Serial", "Parallel"})
+    void control_whatIsUsedAtAMomentWouldHaveRaisedTheAlarm(String collector) {
         assertThat(filled(collector, "0.68")).isEqualTo("healthy (ok), at its peak more than 85 % used");
     }
 
