@@ -1,5 +1,6 @@
 /** Health checks that tell the truth and replace no healthy task. */
 module dev.eloquent.health {
+    requires transitive java.net.http;
     requires transitive java.sql;
     requires transitive jdk.httpserver;
     requires java.management;

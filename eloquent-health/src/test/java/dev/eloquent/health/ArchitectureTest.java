@@ -31,8 +31,11 @@ final class ArchitectureTest {
                     CORE + ".http..",
                     CORE + ".jdbc..",
                     CORE + ".net..",
+                    CORE + ".pinecone..",
+                    CORE + ".internal..",
                     CORE + ".process..",
                     "java.sql..",
+                    "java.net.http..",
                     "com.sun.net.httpserver..",
                     "com.fasterxml..");
 
@@ -43,6 +46,22 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "com.sun.management..", CORE, CORE + ".process..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule onlyTheNetworkChecksUseTheHttpClientAndWhatTheyShare = noClasses()
+            .that()
+            .resideOutsideOfPackages(CORE + ".net..", CORE + ".pinecone..", CORE + ".internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", CORE + ".internal..");
+
+    @ArchTest
+    static final ArchRule jsonIsWrittenForProbersAndReadFromPinecone = noClasses()
+            .that()
+            .resideOutsideOfPackages(CORE + ".http..", CORE + ".pinecone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..");
 
     @ArchTest
     static final ArchRule onlyOneClassKnowsHikari = noClasses()
