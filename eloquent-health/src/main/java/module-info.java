@@ -14,6 +14,7 @@ module dev.eloquent.health {
     exports dev.eloquent.health.http;
     exports dev.eloquent.health.jdbc;
     exports dev.eloquent.health.net;
+    exports dev.eloquent.health.pinecone;
     exports dev.eloquent.health.probe;
     exports dev.eloquent.health.process;
 }
