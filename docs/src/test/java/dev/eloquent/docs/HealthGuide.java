@@ -14,26 +14,28 @@ import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
 import dev.eloquent.health.jdbc.PgVectorCheck;
+import dev.eloquent.health.net.CertificateCheck;
 import dev.eloquent.health.net.DnsCacheCheck;
+import dev.eloquent.health.net.HttpCheck;
+import dev.eloquent.health.net.TcpCheck;
+import dev.eloquent.health.pinecone.PineconeCheck;
 import dev.eloquent.health.process.DeadlockCheck;
 import dev.eloquent.health.process.DiskSpaceCheck;
 import dev.eloquent.health.process.ExecutorCheck;
 import dev.eloquent.health.process.HeapCheck;
 import dev.eloquent.health.process.ThreadPoolCheck;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The code that docs/health.md quotes: it compiles, or the guide is wrong. */
 final class HealthGuide {
-    interface Vectors {
-        void describe() throws Exception;
-    }
-
     interface Model {
         boolean answersWithin(Duration timeout);
 
@@ -41,10 +43,10 @@ final class HealthGuide {
     }
 
     // spotless:off
-    HealthChecks start(DataSource pool, Vectors vectors, HttpServer server) {
+    HealthChecks start(DataSource pool, String indexHost, Supplier<String> apiKey, HttpServer server) {
         HealthChecks health = HealthChecks.of("rag-service", "1.0.0")
                 .degrades("database", JdbcCheck.of(pool).writer())
-                .degrades("vector_db", HealthCheck.completes(() -> vectors.describe()))
+                .degrades("vector_db", PineconeCheck.of(indexHost, apiKey).dimension(1536))
                 .start();
         server.createContext("/health", HealthEndpoint.of(health));
         return health;
@@ -78,6 +80,8 @@ final class HealthGuide {
     HealthStatus now(HealthChecks health) throws InterruptedException {
         HealthReport report = health.refresh(Duration.ofSeconds(5));
         return report.status();
+    }
+
     HealthChecksBuilder vectors(HealthChecksBuilder checks, DataSource pool) {
         return checks
                 .degrades("passages", PgVectorCheck.of(pool, "app.passages", "embedding").dimension(1536).indexed())
@@ -97,6 +101,20 @@ final class HealthGuide {
                 .degrades("requests", ThreadPoolCheck.of(requests))
                 .degrades("parallel", ExecutorCheck.of(ForkJoinPool.commonPool()))
                 .degrades("dns", DnsCacheCheck.create())
+                ;
+    }
+
+    HealthChecksBuilder vectorDatabase(HealthChecksBuilder checks, String indexHost, Supplier<String> apiKey) {
+        return checks
+                .degrades("vector_db", PineconeCheck.of(indexHost, apiKey).dimension(1536).capacity(100_000).tasks(10))
+                ;
+    }
+
+    HealthChecksBuilder overTheNetwork(HealthChecksBuilder checks) {
+        return checks
+                .degrades("billing", HttpCheck.get(URI.create("https://billing.internal/ping")).maxLatency(Duration.ofSeconds(1)))
+                .degrades("cache", TcpCheck.connectTo("cache.internal", 6379))
+                .informs("certificate", CertificateCheck.of("api.example.com", 443).degradedBefore(Duration.ofDays(21)))
                 ;
     }
 
