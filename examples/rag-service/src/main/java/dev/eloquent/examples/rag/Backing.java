@@ -1,0 +1,34 @@
+package dev.eloquent.examples.rag;
+
+import dev.eloquent.examples.rag.ask.AnswerWriter;
+import dev.eloquent.examples.rag.ask.Quotation;
+import dev.eloquent.examples.rag.database.Login;
+import dev.eloquent.examples.rag.local.StandIns;
+import dev.eloquent.examples.rag.openai.OpenAiEmbedder;
+import dev.eloquent.examples.rag.openai.OpenAiWriter;
+import dev.eloquent.examples.rag.passages.Embedder;
+import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.settings.Settings;
+import dev.eloquent.examples.rag.settings.StartFault;
+
+/** What the service stands on: what was configured, and beside it, with {@code --local}, what was not. */
+record Backing(Login database, ApiAddress pinecone, Embedder embedder, AnswerWriter writer) {
+    static Backing of(Settings settings, Owned owned) {
+        try {
+            Login database = settings.database()
+                    .orElseGet(
+                            () -> owned.own(StandIns.postgres(settings.data())).login());
+            Embedder embedder =
+                    settings.openAi().<Embedder>map(OpenAiEmbedder::new).orElseGet(StandIns::embedder);
+            ApiAddress pinecone = settings.pinecone()
+                    .orElseGet(() ->
+                            owned.own(StandIns.pinecone(embedder.dimension())).address());
+            AnswerWriter writer =
+                    settings.openAi().<AnswerWriter>map(OpenAiWriter::new).orElseGet(Quotation::new);
+            return new Backing(database, pinecone, embedder, writer);
+        } catch (NoClassDefFoundError e) {
+            throw new StartFault("--local needs the folder local/ beside rag-service.jar, with PostgreSQL, the stand-in"
+                    + " of Pinecone and the embedding model; an image for production leaves it out");
+        }
+    }
+}

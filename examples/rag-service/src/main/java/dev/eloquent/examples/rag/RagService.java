@@ -1,0 +1,110 @@
+package dev.eloquent.examples.rag;
+
+import dev.eloquent.examples.rag.ask.AskEndpoint;
+import dev.eloquent.examples.rag.ask.Asking;
+import dev.eloquent.examples.rag.conversations.ConversationEndpoints;
+import dev.eloquent.examples.rag.conversations.ConversationStore;
+import dev.eloquent.examples.rag.database.Database;
+import dev.eloquent.examples.rag.passages.Embedder;
+import dev.eloquent.examples.rag.passages.Library;
+import dev.eloquent.examples.rag.pinecone.PineconeIndex;
+import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.settings.Settings;
+import dev.eloquent.examples.rag.settings.StartFault;
+import dev.eloquent.examples.rag.web.Admission;
+import dev.eloquent.examples.rag.web.WebServer;
+import dev.eloquent.health.HealthCheck;
+import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.Prober;
+import dev.eloquent.health.http.HealthFormat;
+import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.health.net.DnsCacheCheck;
+import dev.eloquent.health.pinecone.PineconeCheck;
+import dev.eloquent.servlet.health.HealthServlet;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.Servlet;
+import java.security.Security;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers questions about the documents that it ships, until it is stopped. */
+public final class RagService {
+    private static final Logger LOG = LoggerFactory.getLogger(RagService.class);
+    private static final String VERSION = "1.0.0";
+
+    private RagService() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        // Before the first look-up, after which the JDK reads them no more: it keeps addresses for 30 s, which is too
+        // long for an endpoint that moves, as Aurora's does in a failover.
+        Security.setProperty("networkaddress.cache.ttl", "2");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        Owned owned = new Owned();
+        Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "shutdown"));
+        try {
+            Settings settings = Settings.of(List.of(args), System.getenv());
+            System.out.println(
+                    "listening on http://127.0.0.1:" + start(settings, owned).port());
+        } catch (StartFault fault) {
+            System.err.println("rag-service: " + fault.getMessage());
+            System.exit(2);
+        } catch (RuntimeException bug) {
+            LOG.error("cannot start", bug);
+            System.exit(1);
+        }
+    }
+
+    /** Everything that the service is made of, in the order in which it is needed. */
+    static WebServer start(Settings settings, Owned owned) throws InterruptedException {
+        Backing backing = Backing.of(settings, owned);
+        Database database = owned.own(Database.open(backing.database()));
+        Embedder embedder = backing.embedder();
+        ApiAddress pinecone = backing.pinecone();
+        Library library = owned.own(Library.open(database, embedder, new PineconeIndex(pinecone)));
+        ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
+
+        HealthChecks health = owned.own(HealthChecks.of("rag-service", VERSION)
+                .degrades(Database.NAME, JdbcCheck.of(database.pool()).writer())
+                .degrades(
+                        PineconeIndex.NAME,
+                        PineconeCheck.of(pinecone.base().toString(), pinecone.key())
+                                .dimension(embedder.dimension()))
+                .degrades(
+                        "documents",
+                        HealthCheck.holds("not_indexed", library::isIndexed),
+                        check -> check.interval(Duration.ofSeconds(2))
+                                .timeout(Duration.ofSeconds(1))
+                                .startupGrace(Duration.ofSeconds(10)))
+                .informs("dns_cache", DnsCacheCheck.create())
+                // A task enters service once all of this has worked; later on a dependency does not get it replaced.
+                .readiness(ready -> ready.deepAtStartup()
+                        .probedBy(Prober.alb()
+                                .interval(Duration.ofSeconds(5))
+                                .timeout(Duration.ofSeconds(2))
+                                .gracePeriod(Duration.ofMinutes(1))))
+                .start());
+
+        // Slow questions and quick reads have places of their own: one kind cannot starve the other.
+        Admission asks = new Admission(16);
+        Admission reads = new Admission(16);
+        AskEndpoint ask = new AskEndpoint(new Asking(library, conversations, backing.writer()));
+        ConversationEndpoints list = new ConversationEndpoints(conversations);
+        HealthServlet probes = HealthServlet.of(health);
+        Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
+        WebServer server = owned.own(WebServer.start(settings.host(), settings.port(), servlets, routes -> {
+            routes.get("/", ctx -> ctx.redirect("/status"));
+            routes.post("/api/ask", asks.bounded(ask));
+            for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {
+                routes.addHttpHandler(reading, "/api/conversations", reads.bounded(list::list));
+                routes.addHttpHandler(reading, "/api/conversations/{id}", reads.bounded(list::one));
+            }
+        }));
+        // So that whoever reads "listening" may ask. If something is away, it listens all the same, and says so.
+        library.awaitIndexed(Duration.ofSeconds(10));
+        return server;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.eloquent.examples.rag.ask;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eloquent.examples.rag.conversations.PassageJson;
+import dev.eloquent.examples.rag.web.Json;
+import dev.eloquent.examples.rag.web.JsonBody;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+
+/** {@code POST /api/ask}. */
+public final class AskEndpoint implements Handler {
+    private final Asking asking;
+
+    public AskEndpoint(Asking asking) {
+        this.asking = asking;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        Asking.Answered answered = asking.ask(Question.of(JsonBody.of(ctx)));
+        ObjectNode body = Json.object();
+        body.put("conversation", answered.conversation().toString());
+        body.put("answer", answered.answer());
+        body.set("passages", PassageJson.of(answered.passages()));
+        Json.answer(ctx, body);
+    }
+}

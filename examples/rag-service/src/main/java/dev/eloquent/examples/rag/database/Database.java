@@ -1,0 +1,108 @@
+package dev.eloquent.examples.rag.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.eloquent.examples.rag.remote.DependencyAway;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool of connections, the schema, and transactions that happen whole or not at all. Opening it does not need the
+ * database: the service starts without it, and says so.
+ *
+ * <p>Rules for whoever copies this: a connection is borrowed for the statements only, never across a call to another
+ * service; and every wait has an end.
+ */
+public final class Database implements AutoCloseable {
+    /** What health calls it. */
+    public static final String NAME = "database";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int CONNECTIONS = 10;
+    private static final int BORROW_MILLIS = 2_000;
+    private static final int ANSWER_SECONDS = 5;
+
+    private final HikariDataSource pool;
+    private final Login login;
+    private volatile boolean hasSchema;
+
+    private Database(HikariDataSource pool, Login login) {
+        this.pool = pool;
+        this.login = login;
+    }
+
+    public static Database open(Login login) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("rag-service");
+        config.setJdbcUrl(login.url());
+        config.setUsername(login.user());
+        config.setPassword(login.password());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(BORROW_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        config.addDataSourceProperty("ApplicationName", "rag-service");
+        config.addDataSourceProperty("connectTimeout", "2");
+        // A server that has stopped answering must not keep our threads.
+        config.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+        return new Database(new HikariDataSource(config), login);
+    }
+
+    /** For the health check; everything else goes through {@link #inTransaction}. */
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    /**
+     * Brings the schema up to date, on a connection beside the pool: a migration may take longer than a statement of a
+     * request. Tasks that start together wait for each other. Does nothing after it has worked once.
+     *
+     * @throws DependencyAway if the database does not let us
+     */
+    public void migrate() {
+        if (hasSchema) {
+            return;
+        }
+        try {
+            int applied = Flyway.configure()
+                    .dataSource(login.url(), login.user(), login.password())
+                    .locations("classpath:schema")
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+            LOG.info("the schema is up to date, migrations applied: {}", applied);
+        } catch (FlywayException e) {
+            throw new DependencyAway(NAME, "the schema could not be brought up to date", e);
+        }
+        hasSchema = true;
+    }
+
+    /**
+     * Does the work in one transaction: all of it is stored, or nothing.
+     *
+     * @throws DependencyAway if the database is away; if it went away during the commit, whether the work was stored is
+     *     unknown, but it is never stored half
+     */
+    public <T> T inTransaction(Work<T> work) {
+        if (!hasSchema) {
+            throw new DependencyAway(NAME, "its schema is not known to be up to date yet");
+        }
+        // Closing a connection that was not committed rolls back: HikariCP does so.
+        try (Connection connection = pool.getConnection()) {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw SqlFaults.asUnchecked(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.eloquent.examples.rag.local;
+
+import dev.eloquent.examples.rag.database.Login;
+import dev.eloquent.examples.rag.settings.StartFault;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real PostgreSQL beside the service, on 127.0.0.1, for whoever is on this machine. */
+public final class LocalPostgres implements AutoCloseable {
+    private final EmbeddedPostgres postgres;
+    private final Optional<FileChannel> lock;
+
+    private LocalPostgres(EmbeddedPostgres postgres, Optional<FileChannel> lock) {
+        this.postgres = postgres;
+        this.lock = lock;
+    }
+
+    /**
+     * Starts it; takes about a second, and some more the first time.
+     *
+     * @param data the folder that keeps it; empty for one that is removed at the end
+     * @throws StartFault if another process uses the folder, or it cannot be used
+     */
+    public static LocalPostgres start(Optional<Path> data) {
+        // Stopped by us, after the pool; a hook of its own would race with that.
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setRegisterShutdownHook(false)
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("unix_socket_directories", "");
+        Optional<FileChannel> lock = data.map(LocalPostgres::lock);
+        try {
+            data.ifPresent(folder -> keepIn(folder.resolve("postgres"), builder));
+            return new LocalPostgres(builder.start(), lock);
+        } catch (IOException | IllegalStateException | UncheckedIOException e) {
+            lock.ifPresent(LocalPostgres::release);
+            throw new StartFault("the local PostgreSQL did not start"
+                    + data.map(folder -> " in " + folder).orElse("") + ": " + e.getMessage());
+        }
+    }
+
+    public Login login() {
+        return new Login("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "");
+    }
+
+    private static void keepIn(Path folder, EmbeddedPostgres.Builder builder) {
+        stopLeftover(folder);
+        // Otherwise the last half second of commits may be lost if the process is killed.
+        builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("synchronous_commit", "on");
+    }
+
+    /** The system releases the lock when the process ends, however it ends. */
+    private static FileChannel lock(Path data) {
+        try {
+            Files.createDirectories(data);
+            FileChannel file =
+                    FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = file.tryLock();
+            if (held == null) {
+                file.close();
+                throw new StartFault(
+                        "--data " + data + " is in use by another process: end it, or choose another folder");
+            }
+            return file;
+        } catch (IOException e) {
+            throw new StartFault("--data " + data + " cannot be used: " + e);
+        }
+    }
+
+    /** A service that was killed could not stop its database. We hold the lock, so nobody uses it any more. */
+    private static void stopLeftover(Path folder) {
+        try {
+            Path file = folder.resolve("postmaster.pid");
+            if (!Files.exists(file)) {
+                return;
+            }
+            List<String> lines = Files.readAllLines(file);
+            Optional<ProcessHandle> left = lines.isEmpty() || !lines.get(0).matches("[0-9]{1,9}")
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(lines.get(0)))
+                            .filter(process ->
+                                    process.info().command().orElse("").contains("postgres"));
+            if (left.isPresent()) {
+                left.get().destroy();
+                left.get().onExit().get(10, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFault("interrupted while an earlier PostgreSQL was stopping");
+        } catch (Exception e) {
+            throw new StartFault("an earlier PostgreSQL still runs in " + folder + " and does not stop: end it first");
+        }
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+        lock.ifPresent(LocalPostgres::release);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.eloquent.examples.rag.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * JSON over HTTP to one other service. A call ends within its deadline, whatever the other side does: the JDK's own
+ * timeout of a request ends with the answer's headers, so slow bytes after them need the deadline here. Redirects are
+ * not followed, as they would take the key elsewhere. Nothing is tried again: the caller's caller is told when to.
+ *
+ * <p>May be called by any thread; blocks.
+ */
+public final class RemoteApi {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
+    private static final int LONGEST_WAIT_SECONDS = 60;
+
+    private final String dependency;
+    private final ApiAddress address;
+    private final String keyHeader;
+    private final String keyPrefix;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
+
+    /**
+     * @param dependency what health calls it
+     * @param keyHeader the header that carries the key, after {@code keyPrefix}
+     */
+    public RemoteApi(String dependency, ApiAddress address, String keyHeader, String keyPrefix) {
+        this.dependency = dependency;
+        this.address = address;
+        this.keyHeader = keyHeader;
+        this.keyPrefix = keyPrefix;
+    }
+
+    /**
+     * Posts JSON and reads the JSON that comes back.
+     *
+     * @param within until the last byte of the answer
+     * @throws DependencyAway if no such answer comes
+     */
+    public JsonNode post(String path, JsonNode body, Duration within) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.base() + path))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header(keyHeader, keyPrefix + address.key())
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        HttpResponse<byte[]> answer = send(request, within);
+        if (answer.statusCode() != 200) {
+            throw new DependencyAway(dependency, "answered " + answer.statusCode(), retryAfter(answer));
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            // Without the cause: its message quotes what was sent.
+            throw nonsense("no JSON");
+        } catch (IOException e) {
+            throw nonsense("unreadable bytes");
+        }
+    }
+
+    /** For an answer that is JSON, but not what was asked for. */
+    public DependencyAway nonsense(String what) {
+        return new DependencyAway(dependency, "sent an answer that is not one: " + what);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request, Duration within) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, headers -> new BoundedBody(LARGEST_ANSWER));
+        try {
+            return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Cancelling also closes the connection.
+            answer.cancel(true);
+            throw new DependencyAway(dependency, "no whole answer within " + within);
+        } catch (ExecutionException e) {
+            throw new DependencyAway(dependency, "the call failed", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new DependencyAway(dependency, "interrupted while waiting");
+        }
+    }
+
+    /** What a throttling service asks for, within reason. */
+    private static Duration retryAfter(HttpResponse<byte[]> answer) {
+        String asked = answer.headers().firstValue("Retry-After").orElse("");
+        if (asked.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Math.min(Math.max(1, Integer.parseInt(asked)), LONGEST_WAIT_SECONDS));
+        }
+        return Duration.ofSeconds(5);
+    }
+}

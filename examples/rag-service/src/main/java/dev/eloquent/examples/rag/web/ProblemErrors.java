@@ -1,0 +1,24 @@
+package dev.eloquent.examples.rag.web;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** What Jetty answers by itself, to requests that never reach a handler: a problem like any other, without a stack. */
+final class ProblemErrors implements Request.Handler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        String phrase = HttpStatus.getMessage(status);
+        String code = phrase.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-");
+        Problem problem = Problem.of(status, code, "The server could not take the request: " + phrase);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        boolean bodyless = HttpStatus.hasNoBody(status) || "HEAD".equals(request.getMethod());
+        response.write(true, bodyless ? null : ByteBuffer.wrap(problem.json()), callback);
+        return true;
+    }
+}

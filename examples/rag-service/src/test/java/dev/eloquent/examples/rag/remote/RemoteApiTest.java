@@ -1,0 +1,109 @@
+package dev.eloquent.examples.rag.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code PineconeFaultsTest} does not reach through the whole service. */
+final class RemoteApiTest {
+    private HttpServer server;
+    private RemoteApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+        api = new RemoteApi("model", new ApiAddress(base, "topsecret"), "Authorization", "Bearer ");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void sendsTheKeyAndReadsTheAnswer() {
+        on("/v1/x", exchange -> {
+            String key = exchange.getRequestHeaders().getFirst("Authorization");
+            byte[] body = ("{\"key\":\"" + key + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        assertThat(post().path("key").asText()).isEqualTo("Bearer topsecret");
+    }
+
+    @Test
+    void doesNotCarryTheKeyToWhereItIsSent() {
+        AtomicInteger elsewhere = new AtomicInteger();
+        on("/v1/elsewhere", exchange -> {
+            elsewhere.incrementAndGet();
+            exchange.close();
+        });
+        on("/v1/x", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/v1/elsewhere");
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+
+        assertThatThrownBy(this::post).isInstanceOf(DependencyAway.class).hasMessage("model: answered 307");
+        assertThat(elsewhere).hasValue(0);
+    }
+
+    @Test
+    void whatItThrowsHasNoKeyAndNothingThatWasSent() {
+        on("/v1/x", exchange -> {
+            byte[] body = "{\"echo\":\"Bearer topsecret\"".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        assertThatThrownBy(this::post)
+                .isInstanceOf(DependencyAway.class)
+                .hasMessage("model: sent an answer that is not one: no JSON")
+                .hasNoCause();
+        assertThat(new ApiAddress(URI.create("https://x.example"), "topsecret")).hasToString("https://x.example");
+    }
+
+    @Test
+    void aDeadlineHoldsUntilTheLastByte() {
+        on("/v1/x", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+        });
+        long start = System.nanoTime();
+        assertThatThrownBy(this::post).hasMessage("model: no whole answer within PT0.3S");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndIsKept() {
+        on("/v1/x", exchange -> {});
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(this::post).hasMessage("model: interrupted while waiting");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode post() {
+        return api.post("/x", JsonNodeFactory.instance.objectNode(), Duration.ofMillis(300));
+    }
+
+    private void on(String path, HttpHandler handler) {
+        server.createContext(path, handler);
+    }
+}

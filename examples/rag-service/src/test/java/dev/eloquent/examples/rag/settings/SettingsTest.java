@@ -1,0 +1,166 @@
+package dev.eloquent.examples.rag.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SettingsTest {
+    private static final Map<String, String> ALL = Map.of(
+            "DATABASE_URL", "jdbc:postgresql://db.internal:5432/app",
+            "DATABASE_USER", "app",
+            "DATABASE_PASSWORD", "topsecret",
+            "PINECONE_INDEX_HOST", "docs-abc123.svc.us-east-1-aws.pinecone.io",
+            "PINECONE_API_KEY", "pinecone-topsecret",
+            "OPENAI_API_KEY", "openai-topsecret");
+
+    @Test
+    void withoutAnythingEverythingThatIsMissingIsToldAtOnce() {
+        assertThat(fault(List.of(), Map.of())).isEqualTo("""
+                cannot start:
+                  - DATABASE_URL must be set: such as jdbc:postgresql://db.internal:5432/app
+                  - DATABASE_USER must be set: the role that owns the service's tables
+                  - DATABASE_PASSWORD must be set: that role's password
+                  - PINECONE_INDEX_HOST must be set: such as docs-abc123.svc.us-east-1-aws.pinecone.io
+                  - PINECONE_API_KEY must be set: the key
+                  - OPENAI_API_KEY must be set: the key""");
+    }
+
+    @Test
+    void aBlankVariableIsAMissingOne() {
+        assertThat(fault(List.of(), with("DATABASE_PASSWORD", " ")))
+                .isEqualTo("cannot start:\n  - DATABASE_PASSWORD must be set: that role's password");
+    }
+
+    @Test
+    void allOfItIsEnough() {
+        Settings settings = Settings.of(List.of(), ALL);
+
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.host()).isEqualTo("0.0.0.0");
+        assertThat(settings.pinecone().orElseThrow().base())
+                .hasToString("https://docs-abc123.svc.us-east-1-aws.pinecone.io");
+        assertThat(settings.openAi().orElseThrow().base()).hasToString("https://api.openai.com/v1");
+        assertThat(settings.toString()).doesNotContain("topsecret");
+    }
+
+    @Test
+    void locallyNothingIsNeededAndOnlyThisMachineIsServed() {
+        Settings settings = Settings.of(List.of("--local", "--data", "there"), Map.of("PORT", "0"));
+
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.pinecone()).isEmpty();
+        assertThat(settings.openAi()).isEmpty();
+        assertThat(settings.data()).contains(Path.of("there"));
+    }
+
+    @Test
+    void locallyWhatIsConfiguredIsUsed() {
+        Settings settings = Settings.of(
+                List.of("--local"),
+                Map.of(
+                        "OPENAI_API_KEY",
+                        "k",
+                        "OPENAI_BASE_URL",
+                        "http://127.0.0.1:9/v1/",
+                        "PINECONE_API_KEY",
+                        "k",
+                        "PINECONE_INDEX_HOST",
+                        "http://localhost:9"));
+
+        assertThat(settings.openAi().orElseThrow().base()).hasToString("http://127.0.0.1:9/v1");
+        assertThat(settings.pinecone().orElseThrow().base()).hasToString("http://localhost:9");
+        assertThat(settings.database()).isEmpty();
+    }
+
+    @Test
+    void locallyHalfOfASettingIsAFault() {
+        assertThat(fault(
+                        List.of("--local"),
+                        Map.of("DATABASE_USER", "u", "PINECONE_API_KEY", "k", "OPENAI_BASE_URL", "https://x.example")))
+                .isEqualTo("""
+                        cannot start:
+                          - DATABASE_URL must be set: such as jdbc:postgresql://db.internal:5432/app
+                          - DATABASE_PASSWORD must be set: that role's password
+                          - PINECONE_INDEX_HOST must be set: such as docs-abc123.svc.us-east-1-aws.pinecone.io
+                          - OPENAI_API_KEY must be set: the key""");
+    }
+
+    @Test
+    void aPortThatIsNoneIsToldWithItsValue() {
+        for (String port : List.of("http", "-1", "65536", "1e3", "999999999999")) {
+            assertThat(fault(List.of(), with("PORT", port)))
+                    .isEqualTo("cannot start:\n  - PORT must be a number from 0 to 65535, was '" + port + "'");
+        }
+    }
+
+    @Test
+    void aUrlThatIsNoneIsToldWithoutThePasswordInIt() {
+        for (String url : List.of(
+                "postgres://u:topsecret@db/x",
+                "jdbc:mysql://u:topsecret@db/x",
+                "jdbc:postgresql://db:port/topsecret")) {
+            assertThat(fault(List.of(), with("DATABASE_URL", url)))
+                    .isEqualTo("cannot start:\n  - DATABASE_URL must be one that PostgreSQL's driver understands, such"
+                            + " as jdbc:postgresql://db.internal:5432/app");
+        }
+    }
+
+    @Test
+    void aKeyThatNoHeaderCanHoldIsToldWithoutTheKey() {
+        for (String key : List.of("topsecret\n", "top secret", "töpsecret", "x".repeat(513))) {
+            assertThat(fault(List.of(), with("PINECONE_API_KEY", key)))
+                    .isEqualTo(
+                            "cannot start:\n  - PINECONE_API_KEY must be 1 to 512 visible ASCII characters: is there a"
+                                    + " blank or a line break in it?");
+        }
+    }
+
+    @Test
+    void keysDoNotTravelInTheClear() {
+        for (String address : List.of(
+                "http://index.example",
+                "ftp://index.example",
+                "https://u:topsecret@index.example",
+                "https://index.example/?key=topsecret",
+                "https://",
+                "https://index example",
+                "http://127.0.0.1.example")) {
+            assertThat(fault(List.of(), with("PINECONE_INDEX_HOST", address)))
+                    .startsWith("cannot start:\n  - PINECONE_INDEX_HOST must be a host or an https:// address")
+                    .doesNotContain("topsecret");
+        }
+    }
+
+    @Test
+    void argumentsThatAreNotKnownAreToldWithTheUsage() {
+        assertThat(fault(List.of("--lokal"), ALL))
+                .isEqualTo("cannot start:\n  - unknown argument '--lokal'\n" + Settings.USAGE);
+        assertThat(fault(List.of("--data", "x"), ALL)).contains("--data is for --local");
+        assertThat(fault(List.of("--local", "--data"), Map.of())).contains("--data must be followed by a folder");
+        assertThat(fault(List.of("--data", "--local"), Map.of())).contains("--data must be followed by a folder");
+    }
+
+    @Test
+    void aFolderForALocalDatabaseAndAnotherDatabaseContradictEachOther() {
+        assertThat(fault(List.of("--local", "--data", "x"), ALL))
+                .isEqualTo("cannot start:\n  - --data keeps the local database, but DATABASE_URL says that there is"
+                        + " another: leave out one");
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(ALL);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static String fault(List<String> arguments, Map<String, String> environment) {
+        return catchThrowableOfType(StartFault.class, () -> Settings.of(arguments, environment))
+                .getMessage();
+    }
+}
