@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -81,6 +82,10 @@ final class ForwardedConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the connection was frozen");
+        }
+        if (closed) {
+            // The gate lets go of a connection that was cut, but nothing may pass any more.
+            throw new SocketException("the connection was cut");
         }
     }
 
