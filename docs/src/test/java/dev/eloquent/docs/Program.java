@@ -32,7 +32,10 @@ final class Program implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(Repository.ROOT.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "PORT"));
+        builder.environment()
+                .keySet()
+                .removeIf(
+                        name -> name.matches("JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|PORT|(DATABASE|PINECONE|OPENAI)_.*"));
         builder.environment().putAll(environment);
         return new Program(builder.start());
     }
@@ -76,6 +79,11 @@ final class Program implements AutoCloseable {
             reader.join();
         }
         return process.exitValue();
+    }
+
+    /** SIGKILL: it gets no chance to end what it started. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     synchronized List<String> out() {

@@ -105,6 +105,7 @@ public final class RagService {
         }));
         // So that whoever reads "listening" may ask. If something is away, it listens all the same, and says so.
         library.awaitIndexed(Duration.ofSeconds(10));
+        health.refresh(Duration.ofSeconds(3));
         return server;
     }
 }

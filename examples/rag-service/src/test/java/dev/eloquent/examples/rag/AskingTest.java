@@ -1,12 +1,10 @@
 package dev.eloquent.examples.rag;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.examples.rag.RunningService.Answer;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.testing.PostgresServer;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,8 +113,7 @@ final class AskingTest {
 
     @Test
     void healthIsServedBesideTheApi() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> service.get("/health").at("/status").equals("healthy"));
+        assertThat(service.get("/health").at("/status")).isEqualTo("healthy");
         assertThat(service.get("/health").body().fieldNames())
                 .toIterable()
                 .containsExactly("status", "timestamp", "version", "database", "vector_db", "documents", "dns_cache");

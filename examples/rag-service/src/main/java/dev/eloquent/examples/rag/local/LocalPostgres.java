@@ -10,12 +10,14 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A real PostgreSQL beside the service, on 127.0.0.1, for whoever is on this machine. */
 public final class LocalPostgres implements AutoCloseable {
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+
     private final EmbeddedPostgres postgres;
     private final Optional<FileChannel> lock;
 
@@ -75,29 +77,43 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** A service that was killed could not stop its database. We hold the lock, so nobody uses it any more. */
+    /**
+     * A service that was killed could not stop its database. We hold the lock, so nobody uses it any more. Its file goes
+     * with it: PostgreSQL takes a dead process that nobody has reaped yet, as in a container, for a running one.
+     */
     private static void stopLeftover(Path folder) {
+        Path file = folder.resolve("postmaster.pid");
         try {
-            Path file = folder.resolve("postmaster.pid");
-            if (!Files.exists(file)) {
-                return;
+            Optional<ProcessHandle> left = Files.exists(file) ? process(Files.readAllLines(file)) : Optional.empty();
+            left.ifPresent(ProcessHandle::destroy);
+            long end = System.nanoTime() + STOPPING.toNanos();
+            while (left.filter(LocalPostgres::isPostgres).isPresent()) {
+                if (System.nanoTime() - end > 0) {
+                    throw new StartFault("an earlier PostgreSQL still runs in " + folder + " as process "
+                            + left.get().pid() + " and does not stop: end it first");
+                }
+                Thread.sleep(50);
             }
-            List<String> lines = Files.readAllLines(file);
-            Optional<ProcessHandle> left = lines.isEmpty() || !lines.get(0).matches("[0-9]{1,9}")
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.get(0)))
-                            .filter(process ->
-                                    process.info().command().orElse("").contains("postgres"));
-            if (left.isPresent()) {
-                left.get().destroy();
-                left.get().onExit().get(10, TimeUnit.SECONDS);
-            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFault("interrupted while an earlier PostgreSQL was stopping");
-        } catch (Exception e) {
-            throw new StartFault("an earlier PostgreSQL still runs in " + folder + " and does not stop: end it first");
         }
+    }
+
+    private static Optional<ProcessHandle> process(List<String> postmasterFile) {
+        return postmasterFile.stream()
+                .limit(1)
+                .filter(pid -> pid.matches("[0-9]{1,9}"))
+                .findFirst()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+                .filter(LocalPostgres::isPostgres);
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.isAlive() && process.info().command().orElse("").contains("postgres");
     }
 
     private static void release(FileChannel lock) {
