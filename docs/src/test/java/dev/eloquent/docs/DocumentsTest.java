@@ -23,7 +23,8 @@ final class DocumentsTest {
 
     static Stream<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path folder : List.of(Repository.ROOT, Repository.ROOT.resolve("docs"))) {
+        for (Path folder : List.of(
+                Repository.ROOT, Repository.ROOT.resolve("docs"), Repository.ROOT.resolve("examples/rag-service"))) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
             }
