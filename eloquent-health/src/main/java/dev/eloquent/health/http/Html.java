@@ -148,6 +148,12 @@ final class Html {
         return time.toSecondsPart() == 0 ? minutes : minutes + " " + time.toSecondsPart() + " s";
     }
 
+    /** A bound: where {@link #exact} leaves out milliseconds, the next second, for a bound must hold. */
+    static String atMost(Duration time) {
+        boolean isWhole = time.toMillis() < 10_000 || time.toMillis() % 1_000 == 0;
+        return "\u2264 " + exact(isWhole ? time : time.plusSeconds(1));
+    }
+
     byte[] bytes() {
         return page.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -210,7 +210,7 @@ final class StatusDocument {
     }
 
     private void bound(String group, Function<ProbeBudget, Duration> what) {
-        slowest(group, what).ifPresent(time -> html.raw("\u2264 ").raw(Html.exact(time)));
+        slowest(group, what).ifPresent(time -> html.raw(Html.atMost(time)));
     }
 
     private Optional<Duration> slowest(String group, Function<ProbeBudget, Duration> what) {

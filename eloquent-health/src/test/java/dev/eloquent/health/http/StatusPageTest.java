@@ -73,6 +73,13 @@ final class StatusPageTest {
     }
 
     @Test
+    void aBoundIsNeverRoundedDown() {
+        assertThat(Html.atMost(Duration.ofMillis(18_500))).isEqualTo("≤ 19 s");
+        assertThat(Html.atMost(Duration.ofSeconds(24))).isEqualTo("≤ 24 s");
+        assertThat(Html.atMost(Duration.ofMillis(5_400))).isEqualTo("≤ 5400 ms");
+    }
+
+    @Test
     void theLastChangesAreToldNewestFirst() throws Exception {
         try (HealthChecks health = started(troubled())) {
             await().until(() -> health.transitions().size() == 3);
