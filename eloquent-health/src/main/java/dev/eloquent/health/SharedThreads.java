@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SharedThreads {
     static final String NAME = "eloquent-health-refresh";
-    static final Duration MOMENT = Duration.ofNanos(500_000);
+    static final Duration MOMENT = Duration.ofNanos(200_000);
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor threads;
