@@ -17,8 +17,7 @@ import java.util.function.BooleanSupplier;
 
 /** {@link HealthFormat#ACTUATOR}. */
 final class ActuatorFormat implements Format {
-    private static final Map<String, String> HEADERS =
-            HealthRoutes.headers("application/vnd.spring-boot.actuator.v3+json");
+    private static final Map<String, String> HEADERS = Format.headers("application/vnd.spring-boot.actuator.v3+json");
 
     private final HealthChecks health;
     private final GroupNames groups;
@@ -103,7 +102,7 @@ final class ActuatorFormat implements Format {
     private static HealthResponse check(CheckReport check, BooleanSupplier mayShowDetails) {
         boolean details = mayShowDetails.getAsBoolean();
         return new HealthResponse(
-                HealthRoutes.httpStatusOf(check), HEADERS, HealthJson.write(json -> component(json, check, details)));
+                Format.httpStatusOf(check), HEADERS, HealthJson.write(json -> component(json, check, details)));
     }
 
     private static void component(JsonGenerator json, CheckReport check, boolean details) throws IOException {
@@ -116,7 +115,7 @@ final class ActuatorFormat implements Format {
     }
 
     private HealthResponse notFound() {
-        return HealthRoutes.notFound(
+        return Format.notFound(
                 groups.all(),
                 health.report().checks().stream().map(CheckReport::name).toList());
     }

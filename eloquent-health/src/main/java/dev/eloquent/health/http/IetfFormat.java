@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** {@link HealthFormat#IETF}. */
 final class IetfFormat implements Format {
-    private static final Map<String, String> HEADERS = HealthRoutes.headers("application/health+json");
+    private static final Map<String, String> HEADERS = Format.headers("application/health+json");
 
     private final HealthChecks health;
     private final GroupNames groups;
@@ -30,7 +30,7 @@ final class IetfFormat implements Format {
         }
         return groups.report(path.substring(1))
                 .map(report -> group(report, mayShowDetails))
-                .orElseGet(() -> HealthRoutes.notFound(groups.all(), List.of()));
+                .orElseGet(() -> Format.notFound(groups.all(), List.of()));
     }
 
     private HealthResponse group(HealthReport report, BooleanSupplier mayShowDetails) {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** {@link HealthFormat#MICROPROFILE}. */
 final class MicroProfileFormat implements Format {
-    private static final Map<String, String> HEADERS = HealthRoutes.headers("application/json");
+    private static final Map<String, String> HEADERS = Format.headers("application/json");
 
     private final HealthChecks health;
     private final GroupNames groups;
@@ -30,7 +30,7 @@ final class MicroProfileFormat implements Format {
         }
         return groups.report(path.substring(1))
                 .map(report -> group(report, mayShowDetails))
-                .orElseGet(() -> HealthRoutes.notFound(groups.all(), List.of()));
+                .orElseGet(() -> Format.notFound(groups.all(), List.of()));
     }
 
     private static HealthResponse group(HealthReport report, BooleanSupplier mayShowDetails) {
@@ -64,7 +64,7 @@ final class MicroProfileFormat implements Format {
     private static void check(JsonGenerator json, CheckReport check, boolean details) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", check.name());
-        json.writeStringField("status", word(HealthRoutes.httpStatusOf(check)));
+        json.writeStringField("status", word(Format.httpStatusOf(check)));
         json.writeObjectFieldStart("data");
         HealthJson.facts(json, check, details);
         json.writeEndObject();

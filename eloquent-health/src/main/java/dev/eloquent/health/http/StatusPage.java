@@ -27,7 +27,7 @@ final class StatusPage implements Format {
     StatusPage(HealthChecks health) {
         this.health = health;
         this.style = style();
-        Map<String, String> all = new HashMap<>(HealthRoutes.headers("text/html;charset=utf-8"));
+        Map<String, String> all = new HashMap<>(Format.headers("text/html;charset=utf-8"));
         all.put(
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'sha256-" + hash(style)
@@ -40,7 +40,7 @@ final class StatusPage implements Format {
     @Override
     public HealthResponse answer(String path, BooleanSupplier mayShowDetails) {
         if (!path.isEmpty()) {
-            return HealthRoutes.notFound(List.of(), List.of());
+            return Format.notFound(List.of(), List.of());
         }
         HealthReport root = health.report();
         StatusDocument document = new StatusDocument(health, root, mayShowDetails.getAsBoolean());
