@@ -48,12 +48,20 @@ final class ArchitectureTest {
             .resideInAnyPackage("java..", "com.sun.management..", CORE, CORE + ".process..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule onlyTheNetworkChecksUseTheHttpClientAndWhatTheyShare = noClasses()
+    static final ArchRule onlyTheNetworkChecksUseTheHttpClient = noClasses()
             .that()
             .resideOutsideOfPackages(CORE + ".net..", CORE + ".pinecone..", CORE + ".internal..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.net.http..", CORE + ".internal..");
+            .resideInAnyPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule onlyWhatWaitsForSomethingFarAwaySharesItsInside = noClasses()
+            .that()
+            .resideOutsideOfPackages(CORE + ".net..", CORE + ".pinecone..", CORE + ".jdbc..", CORE + ".internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CORE + ".internal..");
 
     @ArchTest
     static final ArchRule jsonIsWrittenForProbersAndReadFromPinecone = noClasses()

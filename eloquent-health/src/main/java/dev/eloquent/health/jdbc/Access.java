@@ -2,6 +2,7 @@ package dev.eloquent.health.jdbc;
 
 import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.HealthStatus;
+import dev.eloquent.health.internal.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -40,7 +41,7 @@ record Access(DataSource dataSource, Pool pool) {
             return byPool.ask(connection, deadline);
         } catch (SQLException e) {
             // The last connection may have been taken between the look and the request.
-            return pool.isSaturated().getAsBoolean() && deadline.hasTimeLeft()
+            return pool.isSaturated().getAsBoolean() && !deadline.hasPassed()
                     ? saturated(beside, deadline)
                     : withGauges(SqlFaults.resultOf(e));
         }

@@ -4,6 +4,7 @@ import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.ReasonCode;
+import dev.eloquent.health.internal.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public final class JdbcCheck implements HealthCheck {
     /** {@inheritDoc} */
     @Override
     public CheckResult check(Duration timeout) {
-        return new Access(dataSource, pool).ask(this::inspectPooled, this::inspect, new Deadline(timeout));
+        return new Access(dataSource, pool).ask(this::inspectPooled, this::inspect, Deadline.in(timeout));
     }
 
     private CheckResult inspectPooled(Connection connection, Deadline deadline) throws SQLException {

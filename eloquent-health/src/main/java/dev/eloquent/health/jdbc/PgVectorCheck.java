@@ -4,6 +4,7 @@ import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.ReasonCode;
+import dev.eloquent.health.internal.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -107,7 +108,7 @@ public final class PgVectorCheck implements HealthCheck {
     /** {@inheritDoc} */
     @Override
     public CheckResult check(Duration timeout) {
-        return access.ask(this::inspect, this::inspect, new Deadline(timeout));
+        return access.ask(this::inspect, this::inspect, Deadline.in(timeout));
     }
 
     private CheckResult inspect(Connection connection, Deadline deadline) throws SQLException {
