@@ -27,6 +27,7 @@ final class CheckTask {
 
     private long nextDue;
     private long lastResultAt;
+    private long lastBegan = Long.MIN_VALUE;
     private boolean inGrace;
     private @Nullable Run run;
     private ReasonCode reason = ReasonCode.NOT_RUN_YET;
@@ -85,16 +86,18 @@ final class CheckTask {
             return;
         }
         Optional<CheckResult> result = inFlight.result();
-        if (result.isPresent()) {
+        if (inFlight.isCancelled() || (now >= inFlight.deadline() && inFlight.cancel())) {
+            // It found no thread, so nothing was learned, and it is due.
+            run = null;
+            nextDue = now;
+        } else if (result.isPresent()) {
             run = null;
             if (!inFlight.isGivenUp()) {
+                lastBegan = inFlight.startedAt();
                 observe(result.get(), inFlight.age(now), now, wallNow);
             }
         } else if (!inFlight.isGivenUp() && now >= inFlight.deadline()) {
-            if (inFlight.cancel()) {
-                run = null; // It found no thread, so nothing was learned.
-                return;
-            }
+            lastBegan = inFlight.startedAt();
             observe(inFlight.timedOut(now), inFlight.age(now), now, wallNow);
             inFlight.giveUp();
         }
@@ -111,17 +114,23 @@ final class CheckTask {
     }
 
     /**
-     * A run out of turn, for the caller to begin; empty if one goes on already.
+     * The run to wait for until there is a result of one that began at {@code since} or later: the one that goes on, or
+     * a new one, which the caller has to begin.
+     *
+     * @return empty if there is such a result, or an earlier run hangs: there is only ever one
      */
-    Optional<Run> runNow(long now, Instant wallNow) {
+    Optional<Run> outOfTurn(long since, Consumer<Run> begin, long now, Instant wallNow) {
         takeIn(now, wallNow);
-        if (run != null) {
-            return Optional.empty();
+        Run inFlight = run;
+        if (inFlight == null && lastBegan < since) {
+            inFlight = new Run(plan, () -> {}, now);
+            run = inFlight;
+            nextDue = now + jitteredInterval();
+            begin.accept(inFlight);
         }
-        Run outOfTurn = new Run(plan, () -> {}, now);
-        run = outOfTurn;
-        nextDue = now + jitteredInterval();
-        return Optional.of(outOfTurn);
+        return inFlight == null || inFlight.isGivenUp() || lastBegan >= since
+                ? Optional.empty()
+                : Optional.of(inFlight);
     }
 
     private void observe(CheckResult result, Duration took, long now, Instant wallNow) {

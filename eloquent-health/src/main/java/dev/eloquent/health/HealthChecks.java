@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -108,8 +109,9 @@ public final class HealthChecks implements AutoCloseable {
 
     /**
      * Runs all checks now, beside each other, and reports what is known then: for a deployment script, a test, or a
-     * person who has just mended something. Probes do not need it. Blocks until every check has a result or has timed
-     * out, or the limit is over; a check that runs already is waited for, not run twice.
+     * person who has just mended something. Probes do not need it. Blocks until every check has the result of a run that
+     * began after the call, or has timed out, or the limit is over. A check never runs twice at a time: one that runs
+     * already is waited for first, and then all who wait share the next run. One that hangs is not waited for.
      *
      * <p>Each result counts as one of those in the background do: thresholds apply, and what this very run saw is in
      * {@link CheckReport#lastRun()}. A check may answer without a look if looking so often would exceed a limit of what
@@ -118,6 +120,7 @@ public final class HealthChecks implements AutoCloseable {
      * @param limit how long to wait at most, positive
      * @throws IllegalArgumentException if {@code limit} is not positive
      * @throws InterruptedException if the caller is interrupted; the runs go on and will count
+     * @throws RejectedExecutionException if a check could not be run because no thread can be started
      */
     public HealthReport refresh(Duration limit) throws InterruptedException {
         if (limit.isNegative() || limit.isZero()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -106,32 +107,21 @@ final class HealthEngine {
         return active;
     }
 
-    /** Runs every check that does not run already, and waits for the results of all. Any thread. */
+    /**
+     * Waits until every check has a result of a run that began after the call. Any thread.
+     *
+     * @throws RejectedExecutionException if no thread was to be had for one
+     */
     void refresh(Duration limit) throws InterruptedException {
-        long begin = System.nanoTime();
-        List<Run> begun = new ArrayList<>(tasks.size());
-        List<Run> awaited = new ArrayList<>(tasks.size());
-        long longest = 0;
+        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+        long since;
         synchronized (turn) {
-            if (retired) {
-                return;
-            }
-            long active = activeAt(time.nanoTime());
-            Instant wallNow = time.now();
-            for (CheckTask task : tasks) {
-                task.runNow(active, wallNow).ifPresent(begun::add);
-                Optional<Run> inFlight = task.inFlight();
-                if (inFlight.isPresent() && !inFlight.get().isGivenUp()) {
-                    awaited.add(inFlight.get());
-                    longest = Math.max(longest, inFlight.get().deadline() - active);
-                }
-            }
+            since = activeAt(time.nanoTime());
         }
-        long end = begin + Math.min(longest, TimeUnit.NANOSECONDS.convert(limit));
         boolean complete = false;
         try {
-            shared.begin(begun);
-            complete = awaitAll(awaited, end);
+            new Refresh(shared, () -> round(since), wake).await(end);
+            complete = true;
         } finally {
             tick();
             if (!complete) {
@@ -140,14 +130,23 @@ final class HealthEngine {
         }
     }
 
-    /** The last first: the threads take them in order, so that it is often the only one to be waited for. */
-    private static boolean awaitAll(List<Run> runs, long end) throws InterruptedException {
-        for (int i = runs.size() - 1; i >= 0; i--) {
-            if (!runs.get(i).awaitEnd(end - System.nanoTime())) {
-                return false;
+    private Refresh.Round round(long since) {
+        List<Run> awaited = new ArrayList<>(tasks.size());
+        List<Run> fresh = new ArrayList<>(tasks.size());
+        long patience = 0;
+        synchronized (turn) {
+            if (!retired) {
+                long active = activeAt(time.nanoTime());
+                Instant wallNow = time.now();
+                for (CheckTask task : tasks) {
+                    task.outOfTurn(since, fresh::add, active, wallNow).ifPresent(awaited::add);
+                }
+                for (Run run : awaited) {
+                    patience = Math.max(patience, run.deadline() - active);
+                }
             }
         }
-        return true;
+        return new Refresh.Round(awaited, fresh, patience);
     }
 
     private Snapshot observeAll(long active, long now) {

@@ -125,8 +125,19 @@ final class Run implements Runnable {
 
     /** Sees to it that a run that has no thread yet never begins. @return whether it had none */
     synchronized boolean cancel() {
-        cancelled = thread == null;
+        if (thread == null) {
+            cancelled = true;
+            end.countDown();
+        }
         return cancelled;
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    long startedAt() {
+        return startedAt;
     }
 
     /** What the run saw; empty while it is still going on. */
@@ -151,8 +162,7 @@ final class Run implements Runnable {
         givenUp = true;
         Thread busy = thread;
         if (busy == null) {
-            cancelled = true;
-            end.countDown();
+            cancel();
         } else if (result == null && busy != Thread.currentThread()) {
             busy.interrupt();
         }

@@ -40,19 +40,27 @@ final class SharedThreads {
     }
 
     /**
-     * Begins the runs, all of them at the latest after a moment, and returns when they have ended or that moment is
-     * over. Where threads are refused, some may not be begun.
+     * Begins the runs, all of them at the latest after a moment, also if the caller is interrupted meanwhile.
+     *
+     * @return whether they have all ended within that moment
+     * @throws OutOfMemoryError where threads are refused; some may not be begun then
      */
-    void begin(List<Run> runs) throws InterruptedException {
+    boolean begin(List<Run> runs) throws InterruptedException {
         if (runs.isEmpty()) {
-            return;
+            return false;
         }
         Batch batch = new Batch(runs);
         threads.execute(batch);
-        if (!runs.get(runs.size() - 1).awaitEnd(MOMENT.toNanos())) {
-            batch.spread(threads);
-            runs.forEach(Run::nameThread);
+        boolean quick = false;
+        try {
+            quick = runs.get(runs.size() - 1).awaitEnd(MOMENT.toNanos());
+        } finally {
+            if (!quick) {
+                batch.spread(threads);
+                runs.forEach(Run::nameThread);
+            }
         }
+        return quick;
     }
 
     /** Interrupts all threads and begins nothing more. */

@@ -189,13 +189,13 @@ final class HealthChecksTest {
                 .degrades(
                         "it",
                         HealthCheck.holds("broken", () -> !broken.get()),
-                        s -> s.interval(Duration.ofMillis(100)).timeout(Duration.ofMillis(50)))
+                        s -> s.interval(Duration.ofMillis(400)).timeout(Duration.ofMillis(300)))
                 .onTransition(heard::add)
                 .start()) {
             await().untilAsserted(() -> assertThat(heard).hasSize(1));
             broken.set(true);
             await().untilAsserted(() -> assertThat(heard).hasSize(2));
-            int again = health.check("it").orElseThrow().lastRun().orElseThrow().inARow() + 5;
+            int again = health.check("it").orElseThrow().lastRun().orElseThrow().inARow() + 2;
             await().until(() ->
                     health.check("it").orElseThrow().lastRun().orElseThrow().inARow() > again);
             assertThat(heard).hasSize(2).last().satisfies(transition -> {
@@ -219,7 +219,7 @@ final class HealthChecksTest {
                         timeout -> broken.get()
                                 ? CheckResult.unhealthy("gone").with("host", "db-1")
                                 : CheckResult.healthy(),
-                        s -> s.interval(Duration.ofMillis(100)).timeout(Duration.ofMillis(50)))
+                        s -> s.interval(Duration.ofMillis(400)).timeout(Duration.ofMillis(300)))
                 .start()) {
             health.awaitFirstResults(SOON);
             broken.set(true);
