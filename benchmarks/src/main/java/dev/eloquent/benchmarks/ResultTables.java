@@ -54,7 +54,8 @@ public final class ResultTables {
         String how(String method) {
             String rest = method.substring(prefix.length());
             return switch (rest) {
-                case "", "Parallel" -> "parallel";
+                case "" -> "adaptive";
+                case "Parallel" -> "parallel";
                 case "Sequential" -> "sequential";
                 case "Status" -> "cached, the status";
                 case "Bytes" -> "cached, the bytes";

@@ -23,7 +23,7 @@ final class ResultTablesTest {
 
                         | library | how | time | allocated |
                         |---|---|---:|---:|
-                        | Eloquent | parallel | 12.3 µs | 512 B |
+                        | Eloquent | adaptive | 12.3 µs | 512 B |
                         | metrics-healthchecks 4.2.39 | parallel | 1,235 ± 68 µs | 7,000 B |
                         | Spring Boot 4.1.2 | sequential | 8.13 ± 0.25 µs | 9,012 B |
 
