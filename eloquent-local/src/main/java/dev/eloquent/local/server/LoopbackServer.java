@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -28,9 +29,12 @@ public final class LoopbackServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int BACKLOG = 200;
+    /** Not the JDK's choice of loopback, which may be that of IPv6. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final Service service;
     private final LongSupplier nanoTime;
+    private final ThreadFactory factory;
     private final ServerSocket listener;
     private final RequestHistory history;
     private final FaultScript script = new FaultScript(this::closeIdle);
@@ -41,9 +45,10 @@ public final class LoopbackServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean closed;
 
-    private LoopbackServer(Service service, ServerSocket listener, LongSupplier nanoTime) {
+    private LoopbackServer(Service service, ServerSocket listener, LongSupplier nanoTime, ThreadFactory factory) {
         this.service = service;
         this.nanoTime = nanoTime;
+        this.factory = factory;
         this.listener = listener;
         this.history = new RequestHistory(nanoTime.getAsLong());
         this.control = new ControlPath(script, history);
@@ -57,6 +62,10 @@ public final class LoopbackServer implements AutoCloseable {
      * @throws UncheckedIOException if the port is taken
      */
     public static LoopbackServer start(Service service, int port, LongSupplier nanoTime) {
+        return start(service, port, nanoTime, Thread::new);
+    }
+
+    static LoopbackServer start(Service service, int port, LongSupplier nanoTime, ThreadFactory factory) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be from 0 to 65535, was " + port);
         }
@@ -64,22 +73,21 @@ public final class LoopbackServer implements AutoCloseable {
         try {
             listener = new ServerSocket();
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            listener.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     service.name() + " cannot listen on port " + port + ": " + e.getMessage()
                             + "; end what listens there, or choose another port, 0 for any that is free",
                     e);
         }
-        LoopbackServer server = new LoopbackServer(service, listener, nanoTime);
+        LoopbackServer server = new LoopbackServer(service, listener, nanoTime, factory);
         server.startThread("accept", server::accept);
         return server;
     }
 
     /** The root of the server: {@code http://127.0.0.1:PORT}. */
     public URI root() {
-        String host = listener.getInetAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getLocalPort());
+        return URI.create("http://" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort());
     }
 
     /** Its faults. */
@@ -119,15 +127,17 @@ public final class LoopbackServer implements AutoCloseable {
         while (!closed) {
             try {
                 places.acquire();
-                serve(listener.accept());
-            } catch (IOException e) {
-                places.release();
-                if (!closed) {
-                    // Out of descriptors, most likely: one that is closed elsewhere helps.
-                    pause();
-                }
             } catch (InterruptedException e) {
                 return;
+            }
+            try {
+                serve(listener.accept());
+            } catch (Throwable refused) {
+                // Out of descriptors or threads, most likely: one that ends elsewhere helps.
+                places.release();
+                if (!closed) {
+                    pause();
+                }
             }
         }
     }
@@ -139,18 +149,24 @@ public final class LoopbackServer implements AutoCloseable {
     private void serve(Socket socket) {
         ClientConnection connection = new ClientConnection(socket, service, script, control, history, nanoTime);
         connections.add(connection);
-        startThread("connection-" + accepted.incrementAndGet(), () -> {
-            try {
-                // Added before this look, so that either close() sees it or it sees that all is closed.
-                if (!closed) {
-                    connection.serve();
+        try {
+            startThread("connection-" + accepted.incrementAndGet(), () -> {
+                try {
+                    // Added before this look, so that either close() sees it or it sees that all is closed.
+                    if (!closed) {
+                        connection.serve();
+                    }
+                } finally {
+                    connection.close();
+                    connections.remove(connection);
+                    places.release();
                 }
-            } finally {
-                connection.close();
-                connections.remove(connection);
-                places.release();
-            }
-        });
+            });
+        } catch (Throwable refused) {
+            connections.remove(connection);
+            connection.close();
+            throw refused;
+        }
     }
 
     private void closeIdle() {
@@ -158,17 +174,21 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private void startThread(String name, Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } finally {
-                        threads.remove(Thread.currentThread());
-                    }
-                },
-                "eloquent-local-" + service.name() + "-" + listener.getLocalPort() + "-" + name);
+        Thread thread = factory.newThread(() -> {
+            try {
+                work.run();
+            } finally {
+                threads.remove(Thread.currentThread());
+            }
+        });
+        thread.setName("eloquent-local-" + service.name() + "-" + listener.getLocalPort() + "-" + name);
         thread.setDaemon(true);
         threads.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable refused) {
+            threads.remove(thread);
+            throw refused;
+        }
     }
 }

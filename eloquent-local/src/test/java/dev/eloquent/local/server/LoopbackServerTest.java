@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.eloquent.local.Fault;
 import dev.eloquent.local.RawClient;
+import dev.eloquent.local.command.LocalCommand;
 import dev.eloquent.local.openai.LocalOpenAi;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -14,9 +20,12 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class LoopbackServerTest {
@@ -107,6 +116,57 @@ final class LoopbackServerTest {
         }
     }
 
+    @Test
+    void losesOnlyTheConnectionWhoseThreadIsRefused() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (LoopbackServer server = LoopbackServer.start(
+                new Silly(),
+                0,
+                System::nanoTime,
+                work -> asked.incrementAndGet() == 2 ? new Refused() : new Thread(work))) {
+            try (RawClient refused = RawClient.to(server.root())) {
+                assertThat(refused.read()).isEqualTo(-1);
+            }
+            String threads = "eloquent-local-silly-" + server.root().getPort() + "-connection";
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < LoopbackServer.MOST_CONNECTIONS; i++) {
+                clients.add(RawClient.to(server.root()));
+            }
+            await().until(() -> threads(threads) == LoopbackServer.MOST_CONNECTIONS);
+            assertThat(clients.get(0).send(REQUEST).readAnswer()).startsWith("HTTP/1.1 200 ");
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /** Reads its property when a JVM starts, and so needs one of its own. */
+    @Test
+    void listensWhereItSaysWhateverTheJdkPrefers() throws Exception {
+        StringJoiner path = new StringJoiner(File.pathSeparator);
+        for (Class<?> type : List.of(LocalCommand.class, JsonMapper.class, JsonFactory.class, JsonInclude.class)) {
+            path.add(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
+        }
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.net.preferIPv6Addresses=true",
+                        "-cp",
+                        path.toString(),
+                        LocalCommand.class.getName(),
+                        "openai")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).startsWith("openai OPENAI_BASE_URL=http://127.0.0.1:");
+        } finally {
+            process.destroy();
+        }
+    }
+
     private static RawClient ask(LocalOpenAi openAi, String text) throws IOException {
         return RawClient.to(openAi.endpoint()).send(text);
     }
@@ -125,5 +185,35 @@ final class LoopbackServerTest {
         return (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(prefix + "-"))
                 .count();
+    }
+
+    /** A thread that the system has no room for. */
+    private static final class Refused extends Thread {
+        @Override
+        public synchronized void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+    }
+
+    private static final class Silly implements Service {
+        @Override
+        public String name() {
+            return "silly";
+        }
+
+        @Override
+        public int maxBody() {
+            return 1;
+        }
+
+        @Override
+        public Answer answer(Request request) {
+            return Answer.text(200, "yes");
+        }
+
+        @Override
+        public Answer error(int status, String message) {
+            return Answer.text(status, message);
+        }
     }
 }
