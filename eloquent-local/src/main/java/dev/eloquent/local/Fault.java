@@ -10,14 +10,16 @@ import java.util.Optional;
  * One way in which a stand-in misbehaves. Immutable; {@link Faults} say when.
  *
  * <p>{@link #delay}, {@link #truncate} and {@link #trickle} let the service do its work and spoil the answer; all others
- * take the place of the work, so that nothing is stored.
+ * take the place of the work, so that nothing is stored. Either way, and {@link #after} or not, a request is worked for
+ * and counted when it has been read: what a fault holds back is the answer alone, and a client that gives up meanwhile
+ * changes nothing.
  */
 public sealed interface Fault {
     /** The longest delay or pause, 10 minutes. */
     Duration LONGEST = Duration.ofMinutes(10);
 
     /**
-     * The right answer, later.
+     * The right answer, later. A client that only closed its sending side still gets it.
      *
      * @param duration up to {@link #LONGEST}
      */
@@ -35,7 +37,7 @@ public sealed interface Fault {
         return new Close();
     }
 
-    /** No answer ever; the connection stays open until the client or the stand-in closes it. */
+    /** No answer ever; the connection stays open until the client, be it only for sending, or the stand-in closes it. */
     static Fault silence() {
         return new Silence();
     }
@@ -74,7 +76,8 @@ public sealed interface Fault {
     }
 
     /**
-     * This fault, later: {@code Fault.status(503).after(Duration.ofSeconds(2))}.
+     * This fault, later: {@code Fault.status(503).after(Duration.ofSeconds(2))}. Delays of a fault that is delayed already
+     * are added.
      *
      * @param duration up to {@link #LONGEST}
      */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The requests that a stand-in received, as they were when asked for. Immutable.
+ * The requests that a stand-in had read when it was asked, whether or not the clients waited for the answers. Immutable.
  *
  * @param total how many in all
  * @param latest the last 10,000 of them, oldest first; the counts below are of these
@@ -20,7 +20,7 @@ public record Requests(long total, List<ReceivedRequest> latest) {
         return latest.stream().filter(request -> request.path().equals(path)).count();
     }
 
-    /** How many were answered with this status; 0 counts those that were not answered. */
+    /** How many had this {@linkplain ReceivedRequest#status status}; 0 counts those that a fault left unanswered. */
     public long answered(int status) {
         return latest.stream().filter(request -> request.status() == status).count();
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,37 @@ final class FaultTest {
         start();
     }
 
+    /** The client gives up while the answer is held back; the work was done before. */
+    @Test
+    void storesAndCountsWhatADelayedAnswerBelongsToThoughTheClientGaveUp() throws Exception {
+        pinecone.faults().next(1, Fault.delay(Duration.ofMinutes(5)));
+        pinecone.faults().next(1, Fault.truncate().after(Duration.ofMinutes(5)));
+        pinecone.faults().next(1, Fault.status(503).after(Duration.ofMinutes(5)));
+        pinecone.faults().next(1, Fault.reset().after(Duration.ofMinutes(5)));
+        for (String id : List.of("delayed", "cut", "refused", "reset")) {
+            try (RawClient client = RawClient.to(pinecone.endpoint())) {
+                client.send(upsertRequest(id)).patience(100);
+                assertThatThrownBy(client::read).isInstanceOf(SocketTimeoutException.class);
+            }
+        }
+        assertThat(pinecone.requests().latest())
+                .extracting(ReceivedRequest::status)
+                .containsExactly(200, 200, 503, 0);
+        assertThat(ask()).contains("\"totalVectorCount\":2");
+        pinecone.close();
+        start();
+    }
+
+    @Test
+    void answersAClientThatClosedItsSendingSideMeanwhile() throws Exception {
+        pinecone.faults().next(1, Fault.delay(Duration.ofMillis(300))).next(1, Fault.trickle(Duration.ofMillis(1)));
+        for (int i = 0; i < 2; i++) {
+            try (RawClient client = RawClient.to(pinecone.endpoint())) {
+                assertThat(client.send(LAST_REQUEST).endSending().readToEnd()).isEqualTo(RIGHT);
+            }
+        }
+    }
+
     /** What a client of the everyday kind makes of them. */
     @Test
     void showsInTheJdksClient() throws Exception {
@@ -186,11 +218,14 @@ final class FaultTest {
     }
 
     private String upsert(String id) throws IOException {
-        String body = "{\"vectors\":[{\"id\":\"" + id + "\",\"values\":[1,2,3]}]}";
         try (RawClient client = RawClient.to(pinecone.endpoint())) {
-            return client.send("POST /vectors/upsert HTTP/1.1\r\nApi-Key: k\r\nConnection: close\r\nContent-Length: "
-                            + body.length() + "\r\n\r\n" + body)
-                    .readToEnd();
+            return client.send(upsertRequest(id)).readToEnd();
         }
+    }
+
+    private static String upsertRequest(String id) {
+        String body = "{\"vectors\":[{\"id\":\"" + id + "\",\"values\":[1,2,3]}]}";
+        return "POST /vectors/upsert HTTP/1.1\r\nApi-Key: k\r\nConnection: close\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 }

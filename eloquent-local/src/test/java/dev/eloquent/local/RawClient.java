@@ -29,6 +29,12 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Says that nothing more comes (FIN), and goes on reading. */
+    public RawClient endSending() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** Everything until the server closes. */
     public String readToEnd() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

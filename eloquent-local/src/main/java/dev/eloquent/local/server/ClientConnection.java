@@ -13,6 +13,9 @@ final class ClientConnection {
     /** How long an idle connection is kept, and how long a client may pause within a request. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    /** What the history has for a status where a fault let nothing be answered. */
+    private static final int UNANSWERED = 0;
+
     private static final byte[] GARBAGE = {'<', '{', '"', (byte) 0xc3, 0x28, (byte) 0xff, 0, ',', ',', ']'};
 
     private final Socket socket;
@@ -84,21 +87,23 @@ final class ClientConnection {
         if (!script.stillHolds(entry)) {
             return false;
         }
-        Optional<String> line = reader.requestLine();
-        idle = false;
-        if (line.isEmpty()) {
-            return false;
-        }
-        if (line.get().equals(RequestReader.HTTP2_PREFACE)) {
-            new GrpcRefusal(wire.in(), wire.out(), service.name()).serve();
-            return false;
-        }
-        long arrival = nanoTime.getAsLong();
+        long arrival;
         Request request;
         try {
+            Optional<String> line = reader.requestLine();
+            idle = false;
+            if (line.isEmpty()) {
+                return false;
+            }
+            if (line.get().equals(RequestReader.HTTP2_PREFACE)) {
+                new GrpcRefusal(wire.in(), wire.out(), service.name()).serve();
+                return false;
+            }
+            arrival = nanoTime.getAsLong();
             request = reader.rest(line.get());
         } catch (ServiceFault fault) {
-            history.add(arrival, "?", "?", fault.status());
+            idle = false;
+            history.add(nanoTime.getAsLong(), "?", "?", fault.status());
             wire.send(service.error(fault.status(), fault.message()), true, false);
             wire.finish();
             return false;
@@ -106,37 +111,55 @@ final class ClientConnection {
         if (ControlPath.isControl(request.path())) {
             return answer(control.answer(request), request, wire);
         }
-        Optional<Fault> fault = script.forRequest(request.path());
-        return fault.isPresent()
-                ? meet(fault.get(), request, arrival, wire)
-                : answer(work(request, arrival), request, wire);
+        return answer(script.forRequest(request.path()), request, arrival, wire);
     }
 
-    private boolean meet(Fault fault, Request request, long arrival, Wire wire) throws IOException {
-        if (fault instanceof Fault.Delay delay) {
-            wire.await(delay.duration());
-            return delay.then().isPresent()
-                    ? meet(delay.then().get(), request, arrival, wire)
-                    : answer(work(request, arrival), request, wire);
+    /** Works and counts on arrival, whatever becomes of the client; only the answer is late. */
+    private boolean answer(Optional<Fault> given, Request request, long arrival, Wire wire) throws IOException {
+        Duration wait = Duration.ZERO;
+        Optional<Fault> fault = given;
+        while (fault.isPresent() && fault.get() instanceof Fault.Delay delay) {
+            wait = wait.plus(delay.duration());
+            fault = delay.then();
         }
+        Optional<Answer> answer = fault.isPresent() ? answerUnder(fault.get(), request) : Optional.of(work(request));
+        history.add(
+                arrival,
+                request.method(),
+                request.path(),
+                answer.map(Answer::status).orElse(UNANSWERED));
+        wire.await(wait);
+        if (fault.isPresent()) {
+            return answer.isPresent()
+                    ? send(answer.get(), fault.get(), request, wire)
+                    : withoutAnswer(fault.get(), wire);
+        }
+        return answer(answer.orElseThrow(), request, wire);
+    }
+
+    /** What is to be answered, in full or not; nothing if the fault lets nothing be answered. */
+    private Optional<Answer> answerUnder(Fault fault, Request request) {
         if (fault instanceof Fault.Status status) {
-            record(request, arrival, status.status());
-            return answer(answerTo(status), request, wire);
+            return Optional.of(answerTo(status));
         }
         if (fault instanceof Fault.Garbage) {
-            record(request, arrival, 200);
-            return answer(Answer.json(200, Json.object()).withBody(GARBAGE), request, wire);
+            return Optional.of(Answer.json(200, Json.object()).withBody(GARBAGE));
         }
+        return fault instanceof Fault.Truncate || fault instanceof Fault.Trickle
+                ? Optional.of(work(request))
+                : Optional.empty();
+    }
+
+    private static boolean send(Answer answer, Fault fault, Request request, Wire wire) throws IOException {
         if (fault instanceof Fault.Truncate) {
-            wire.sendHalf(work(request, arrival));
+            wire.sendHalf(answer);
             return false;
         }
         if (fault instanceof Fault.Trickle trickle) {
-            wire.sendSlowly(work(request, arrival), isLast(request), trickle.pause());
+            wire.sendSlowly(answer, isLast(request), trickle.pause());
             return !isLast(request);
         }
-        record(request, arrival, 0);
-        return withoutAnswer(fault, wire);
+        return answer(answer, request, wire);
     }
 
     private static boolean withoutAnswer(Fault fault, Wire wire) throws IOException {
@@ -151,18 +174,15 @@ final class ClientConnection {
         return false;
     }
 
-    private Answer work(Request request, long arrival) {
-        Answer answer;
+    private Answer work(Request request) {
         try {
-            answer = service.answer(request);
+            return service.answer(request);
         } catch (ServiceFault fault) {
-            answer = service.error(fault.status(), fault.message());
+            return service.error(fault.status(), fault.message());
         } catch (RuntimeException | StackOverflowError e) {
             // A fault of the stand-in itself: whoever tests with it has to see which.
-            answer = service.error(500, "the stand-in failed: " + e);
+            return service.error(500, "the stand-in failed: " + e);
         }
-        record(request, arrival, answer.status());
-        return answer;
     }
 
     private Answer answerTo(Fault.Status status) {
@@ -183,9 +203,5 @@ final class ClientConnection {
 
     private static boolean isLast(Request request) {
         return request.header("connection").orElse("").equalsIgnoreCase("close");
-    }
-
-    private void record(Request request, long arrival, int status) {
-        history.add(arrival, request.method(), request.path(), status);
     }
 }

@@ -1,7 +1,6 @@
 package dev.eloquent.local.server;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -90,21 +89,24 @@ final class Wire {
         in.transferTo(OutputStream.nullOutputStream());
     }
 
-    /** Waits, unless the client leaves before or this end is closed. */
+    /**
+     * Waits, unless the client resets the connection or this end is closed. The end of what the client sends (FIN) is
+     * no reason to stop: one that only closed its sending side still waits for its answer, and nothing tells it from one
+     * that left.
+     */
     void await(Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             socket.setSoTimeout(millis(Duration.ofNanos(left)));
             in.mark(1);
             try {
-                if (in.read() < 0) {
-                    throw new EOFException("the client left");
+                if (in.read() >= 0) {
+                    in.reset();
                 }
             } catch (SocketTimeoutException over) {
                 continue;
             }
-            // Its next request is already here: it can no longer be read to see whether the client leaves.
-            in.reset();
+            // Its next request or its end is already here: reading can no longer tell whether the client leaves.
             sleep(Duration.ofNanos(end - System.nanoTime()));
         }
     }
@@ -132,7 +134,7 @@ final class Wire {
     }
 
     private static int millis(Duration time) {
-        return (int) Math.max(1, time.toMillis());
+        return (int) Math.max(1, Math.min(time.toMillis(), Integer.MAX_VALUE));
     }
 
     private static byte[] joined(List<byte[]> pieces) {

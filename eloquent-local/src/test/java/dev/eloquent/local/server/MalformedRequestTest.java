@@ -70,6 +70,14 @@ final class MalformedRequestTest {
     }
 
     @Test
+    void refusesAnEndlessRequestLine() throws Exception {
+        assertThat(exchange("GET /" + "x".repeat(70_000)))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("{\"error\":{\"message\":\"the head of a request must have at most 65536 bytes\",");
+        assertThat(openAi.requests().answered(431)).isEqualTo(1);
+    }
+
+    @Test
     void outlivesClientsThatLeaveInTheMiddle() throws Exception {
         for (int length = 1; length < RIGHT.length(); length += 7) {
             try (RawClient client = RawClient.to(openAi.endpoint())) {
