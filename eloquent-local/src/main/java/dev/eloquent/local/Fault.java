@@ -94,6 +94,7 @@ public sealed interface Fault {
     record Delay(Duration duration, Optional<Fault> then) implements Fault {
         /** Checks the range. */
         public Delay {
+            Objects.requireNonNull(duration, "duration");
             Objects.requireNonNull(then, "then");
             checkRange("delay", duration);
         }
@@ -119,6 +120,7 @@ public sealed interface Fault {
     record Trickle(Duration pause) implements Fault {
         /** Checks the range. */
         public Trickle {
+            Objects.requireNonNull(pause, "pause");
             checkRange("pause", pause);
         }
     }
@@ -136,6 +138,7 @@ public sealed interface Fault {
             if (status < 200 || status > 599) {
                 throw new IllegalArgumentException("status must be from 200 to 599, was " + status);
             }
+            Objects.requireNonNull(headers, "headers");
             headers.forEach(Status::checkHeader);
             headers = Map.copyOf(headers);
             Objects.requireNonNull(body, "body");
@@ -144,13 +147,13 @@ public sealed interface Fault {
         /** With one header more, or another value of it. */
         public Status header(String name, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
-            more.put(name, value);
+            more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return new Status(status, more, body);
         }
 
         /** With this body instead of the service's own wording. */
         public Status body(String value) {
-            return new Status(status, headers, Optional.of(value));
+            return new Status(status, headers, Optional.of(Objects.requireNonNull(value, "value")));
         }
 
         private static void checkHeader(String name, String value) {

@@ -34,6 +34,7 @@ public interface Faults {
      * The same faults, for the requests to one path alone. {@link #clear} clears those of the path.
      *
      * @param path without query, such as {@code /query}
+     * @throws IllegalStateException on faults that are for connections or another path already
      */
     Faults on(String path);
 
@@ -42,6 +43,8 @@ public interface Faults {
      * when a fault is given, so that the next request needs a new one. Takes {@link Fault#delay}, {@link Fault#reset},
      * {@link Fault#close}, {@link Fault#silence} and {@link Fault#notHttp}. To have connections refused, close the
      * stand-in.
+     *
+     * @throws IllegalStateException on faults that are for a path already
      */
     Faults connections();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eloquent.local.openai.LocalOpenAi;
 import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class FaultRulesTest {
@@ -35,5 +36,41 @@ final class FaultRulesTest {
                     .hasMessage("a connection has no answer to spoil:"
                             + " it takes delay, reset, close, silence or notHttp");
         }
+    }
+
+    @Test
+    void refusesToForgetWhatItWasNarrowedTo() {
+        try (LocalOpenAi openAi = LocalOpenAi.apiKey("k").start()) {
+            assertThatThrownBy(() -> openAi.faults().connections().on("/x"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "these faults are for connections already and cannot be for /x: begin again at faults()");
+            assertThatThrownBy(() -> openAi.faults().on("/x").connections())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "these faults are for /x already and cannot be for connections: begin again at faults()");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void namesWhatIsNull() {
+        Fault reset = Fault.reset();
+        Fault.Status status = Fault.status(500);
+        assertNull("duration", () -> Fault.delay(null));
+        assertNull("duration", () -> reset.after(null));
+        assertNull("pause", () -> Fault.trickle(null));
+        assertNull("name", () -> status.header(null, "x"));
+        assertNull("value", () -> status.header("X", null));
+        assertNull("value", () -> status.body(null));
+        try (LocalOpenAi openAi = LocalOpenAi.apiKey("k").start()) {
+            assertNull("path", () -> openAi.faults().on(null));
+            assertNull("fault", () -> openAi.faults().always(null));
+            assertNull("fault", () -> openAi.faults().next(1, null));
+        }
+    }
+
+    private static void assertNull(String name, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(name);
     }
 }

@@ -108,11 +108,17 @@ final class FaultScript {
         static final Scope CONNECTIONS = new Scope("(connections)");
 
         static Scope path(String path) {
+            Objects.requireNonNull(path, "path");
             if (!path.startsWith("/") || path.contains("?")) {
                 throw new IllegalArgumentException(
                         "path must begin with a slash and have no query, was \"" + path + "\"");
             }
             return new Scope(path);
+        }
+
+        @Override
+        public String toString() {
+            return equals(CONNECTIONS) ? "connections" : path;
         }
     }
 
@@ -130,10 +136,14 @@ final class FaultScript {
         }
 
         static Rule counted(Scope scope, Fault fault, int requests) {
+            return new Rule(scope, fault, count(requests));
+        }
+
+        static int count(int requests) {
             if (requests < 1 || requests > MOST) {
                 throw new IllegalArgumentException("next must be from 1 to " + MOST + ", was " + requests);
             }
-            return new Rule(scope, fault, requests);
+            return requests;
         }
 
         private static boolean fitsConnections(Fault fault) {
@@ -168,12 +178,20 @@ final class FaultScript {
 
         @Override
         public Faults on(String path) {
-            return new Scoped(Scope.path(path));
+            return narrowed(Scope.path(path));
         }
 
         @Override
         public Faults connections() {
-            return new Scoped(Scope.CONNECTIONS);
+            return narrowed(Scope.CONNECTIONS);
+        }
+
+        private Faults narrowed(Scope to) {
+            if (!scope.equals(Scope.ANY_REQUEST) && !scope.equals(to)) {
+                throw new IllegalStateException("these faults are for " + scope + " already and cannot be for " + to
+                        + ": begin again at faults()");
+            }
+            return new Scoped(to);
         }
 
         @Override

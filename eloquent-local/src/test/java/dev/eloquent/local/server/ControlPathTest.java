@@ -78,6 +78,36 @@ final class ControlPathTest {
     }
 
     @Test
+    void refusesWhatItWouldHaveToDropOrChange() throws Exception {
+        assertRefused("{'fault':'reset','status':500}", "status is for the fault status alone");
+        assertRefused("{'fault':'status','status':503,'pause_ms':7}", "pause_ms is for the fault trickle alone");
+        assertRefused("{'fault':'status','status':500,'headers':'x'}", "headers must be an object of strings");
+        assertRefused("{'fault':'status','status':500,'headers':{'X':5}}", "header X must be a string");
+        assertRefused("{'fault':'status','status':500,'body':{'a':1}}", "body must be a string");
+        assertRefused("{'fault':'reset','connections':'yes','next':1}", "connections must be true or false");
+        assertRefused("{'fault':'reset','path':null}", "path must be a string");
+        assertRefused("{'fault':'reset','next':4294967297}", "next must be a whole number of 32 bits");
+        assertThat(send("GET", "/_local/faults", "")).isEqualTo("200 {\"faults\":[]}");
+    }
+
+    @Test
+    void tellsAllThatIsWrongWithAFault() throws Exception {
+        assertThat(put("{'faults':[{'fault':'status','status':99,'headers':{'X Y':'1','Content-Length':'1'},'body':1,"
+                        + "'delay_ms':-1,'next':0,'path':'x','zzz':1}]}"))
+                .isEqualTo(
+                        "400 {\"error\":\"faults[0]: unknown field \\\"zzz\\\"; faults[0]: path must begin with a slash"
+                                + " and have no query, was \\\"x\\\"; faults[0]: status must be from 200 to 599, was 99;"
+                                + " faults[0]: header name must be a token of HTTP, was \\\"X Y\\\"; faults[0]: Content-Length is"
+                                + " the stand-in's to say; for a wrong one use truncate(); faults[0]: body must be a string;"
+                                + " faults[0]: delay must be from PT0S to PT10M, was PT-0.001S; faults[0]: next must be from 1 to"
+                                + " 1000000, was 0\"}");
+    }
+
+    private void assertRefused(String fault, String message) throws IOException, InterruptedException {
+        assertThat(put("{'faults':[" + fault + "]}")).isEqualTo("400 {\"error\":\"faults[0]: " + message + "\"}");
+    }
+
+    @Test
     void meetsNoFaultsItself() throws Exception {
         put("{\"faults\":[{\"fault\":\"reset\"}]}");
         assertThat(send("DELETE", "/_local/faults", "")).isEqualTo("200 {\"faults\":[]}");
@@ -102,7 +132,7 @@ final class ControlPathTest {
     }
 
     private String put(String script) throws IOException, InterruptedException {
-        return send("PUT", "/_local/faults", script);
+        return send("PUT", "/_local/faults", script.replace('\'', '"'));
     }
 
     private int status(String path) throws IOException, InterruptedException {
