@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class ChatCompletions {
     static final String LABEL = "[stand-in for OpenAI, not a language model]";
 
     private static final int MAX_QUOTE = 1_000;
+    /** What a caller that offers no tools may still say. */
+    private static final Set<String> NO_CALL = Set.of("none", "auto");
 
     private final InstantSource clock;
 
@@ -128,10 +131,10 @@ final class ChatCompletions {
         for (String name : List.of("max_completion_tokens", "max_tokens")) {
             if (body.hasNonNull(name)) {
                 JsonNode value = body.path(name);
-                if (!value.isIntegralNumber() || value.asInt() < 1) {
-                    throw new ServiceFault(400, name + " must be a whole number of at least 1");
+                if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+                    throw new ServiceFault(400, name + " must be a whole number from 1 to " + Integer.MAX_VALUE);
                 }
-                return value.asInt();
+                return value.intValue();
             }
         }
         return Integer.MAX_VALUE;
@@ -139,8 +142,20 @@ final class ChatCompletions {
 
     /** Better refused than answered in a way that the caller cannot use. */
     private static void refuseWhatIsNotServed(ObjectNode body) {
-        if (body.path("n").asInt(1) != 1) {
+        JsonNode n = body.path("n");
+        if (body.hasNonNull("n") && !(n.isIntegralNumber() && n.canConvertToInt() && n.intValue() == 1)) {
             throw new ServiceFault(400, "n must be 1: this stand-in gives one answer");
+        }
+        for (String name : List.of("tools", "functions")) {
+            JsonNode list = body.path(name);
+            if (body.hasNonNull(name) && !(list.isArray() && list.isEmpty())) {
+                throw new ServiceFault(400, name + " must be empty: this stand-in calls none");
+            }
+        }
+        for (String name : List.of("tool_choice", "function_call")) {
+            if (body.hasNonNull(name) && !NO_CALL.contains(body.path(name).asText())) {
+                throw new ServiceFault(400, name + " must be none or auto: this stand-in calls nothing");
+            }
         }
         String format = body.path("response_format").path("type").asText("text");
         if (!format.equals("text")) {
@@ -165,7 +180,14 @@ final class ChatCompletions {
     private static String text(JsonNode content) {
         if (content.isArray()) {
             StringBuilder text = new StringBuilder();
-            content.forEach(part -> text.append(part.path("text").asText("")));
+            for (JsonNode part : content) {
+                if (!part.path("type").asText().equals("text")
+                        || !part.path("text").isTextual()) {
+                    throw new ServiceFault(
+                            400, "a part of a message must be of type text: this stand-in reads no other");
+                }
+                text.append(part.path("text").textValue());
+            }
             return text.toString();
         }
         if (!content.isTextual() && !content.isNull() && !content.isMissingNode()) {

@@ -60,10 +60,13 @@ final class Embeddings {
             return most;
         }
         JsonNode wanted = body.path("dimensions");
-        if (!wanted.isIntegralNumber() || wanted.asInt() < 1 || wanted.asInt() > most) {
+        if (!wanted.isIntegralNumber()
+                || !wanted.canConvertToInt()
+                || wanted.intValue() < 1
+                || wanted.intValue() > most) {
             throw new ServiceFault(400, "dimensions must be a whole number from 1 to " + most + " for this model");
         }
-        return wanted.asInt();
+        return wanted.intValue();
     }
 
     private static boolean base64(ObjectNode body) {

@@ -19,11 +19,13 @@ final class OpenAiApi implements Service {
     private static final String CHAT = ROOT + "/chat/completions";
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
-    private final byte[] authorization;
+    private static final String SCHEME = "Bearer ";
+
+    private final byte[] apiKey;
     private final ChatCompletions chat;
 
     OpenAiApi(String apiKey, InstantSource clock) {
-        this.authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
+        this.apiKey = apiKey.getBytes(StandardCharsets.UTF_8);
         this.chat = new ChatCompletions(clock);
     }
 
@@ -43,7 +45,10 @@ final class OpenAiApi implements Service {
         if (given.isEmpty()) {
             throw new ServiceFault(401, "You didn't provide an API key: send it as Authorization: Bearer KEY");
         }
-        if (!MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), authorization)) {
+        // The name of a scheme is the same in any case (RFC 9110, 11.1).
+        boolean bearer = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        String key = bearer ? given.substring(SCHEME.length()) : "";
+        if (!MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), apiKey)) {
             throw new ServiceFault(401, "Incorrect API key provided.");
         }
         String asked = request.method() + " " + request.path();

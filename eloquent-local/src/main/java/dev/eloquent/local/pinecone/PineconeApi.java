@@ -111,8 +111,9 @@ final class PineconeApi implements Service {
 
     private ObjectNode query(ObjectNode body) {
         VectorJson.refuseSparse(body, "sparseVector");
-        int topK = body.path("topK").asInt();
-        if (!body.path("topK").isIntegralNumber() || topK < 1 || topK > MAX_TOP_K) {
+        JsonNode wanted = body.path("topK");
+        int topK = wanted.intValue();
+        if (!wanted.isIntegralNumber() || !wanted.canConvertToInt() || topK < 1 || topK > MAX_TOP_K) {
             throw new ServiceFault(400, "topK must be a whole number from 1 to " + MAX_TOP_K);
         }
         String namespace = namespace(body);

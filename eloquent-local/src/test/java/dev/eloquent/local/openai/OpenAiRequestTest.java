@@ -3,6 +3,7 @@ package dev.eloquent.local.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eloquent.local.HttpCalls;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ final class OpenAiRequestTest {
                 "{\"model\":\"m\",\"input\":[1,\"a\"]}|a token of the input must be a whole number",
                 "{\"model\":\"m\",\"input\":\"a\",\"dimensions\":1537}"
                         + "|dimensions must be a whole number from 1 to 1536 for this model",
+                "{\"model\":\"m\",\"input\":\"a\",\"dimensions\":4294967297}"
+                        + "|dimensions must be a whole number from 1 to 1536 for this model",
                 "{\"model\":\"m\",\"input\":\"a\",\"encoding_format\":\"hex\"}"
                         + "|encoding_format must be float or base64"
             })
@@ -59,12 +62,37 @@ final class OpenAiRequestTest {
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":1}]}"
                         + "|the content of a message must be a string or a list of parts",
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"max_tokens\":0}"
-                        + "|max_tokens must be a whole number of at least 1",
+                        + "|max_tokens must be a whole number from 1 to 2147483647",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"max_tokens\":4294967296}"
+                        + "|max_tokens must be a whole number from 1 to 2147483647",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"n\":4294967297}"
+                        + "|n must be 1: this stand-in gives one answer",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"n\":\"x\"}"
+                        + "|n must be 1: this stand-in gives one answer",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"tools\":[{\"type\":\"function\"}]}"
+                        + "|tools must be empty: this stand-in calls none",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"functions\":[{\"name\":\"f\"}]}"
+                        + "|functions must be empty: this stand-in calls none",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"tool_choice\":\"required\"}"
+                        + "|tool_choice must be none or auto: this stand-in calls nothing",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"x\"}}]}]}"
+                        + "|a part of a message must be of type text: this stand-in reads no other",
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"response_format\":{\"type\":\"json_object\"}}"
                         + "|response_format must be text: this stand-in has no structured output"
             })
     void refusesWrongChats(String body, String message) throws Exception {
         assertThat(calls.post("/v1/chat/completions", body)).isEqualTo(refused(400, message));
+    }
+
+    /** Clients send these by default; they ask for nothing that is not served. */
+    @Test
+    void takesWhatOffersNoToolsAndPartsOfText() throws Exception {
+        assertThat(calls.post(
+                        "/v1/chat/completions",
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}],"
+                                + "\"tools\":[],\"tool_choice\":\"none\",\"n\":1}"))
+                .startsWith("200 ")
+                .contains("hello");
     }
 
     @Test
@@ -98,6 +126,18 @@ final class OpenAiRequestTest {
                 .isEqualTo("405 {\"error\":{\"message\":\"Not allowed to GET on /v1/embeddings: use POST\","
                         + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"method_not_supported\"}}");
         assertThat(calls.post("/v1/images", "{}")).isEqualTo(refused(404, "Invalid URL (POST /v1/images)"));
+    }
+
+    @Test
+    void takesTheSchemeInAnyCaseButNotTheKey() throws Exception {
+        String body = "{\"model\":\"m\",\"input\":\"a\",\"dimensions\":1}";
+        assertThat(new HttpCalls(openAi.endpoint(), "Authorization", "bearer k").post("/v1/embeddings", body))
+                .startsWith("200 ");
+        for (String wrong : List.of("Bearer K", "Basic k", "k", "Bearer")) {
+            assertThat(new HttpCalls(openAi.endpoint(), "Authorization", wrong).post("/v1/embeddings", body))
+                    .startsWith("401 ")
+                    .contains("Incorrect API key provided.");
+        }
     }
 
     @Test

@@ -48,6 +48,7 @@ final class PineconeRequestTest {
                 "/vectors/upsert|{\"vectors\":[{\"id\":\"x\",\"values\":[1,2],\"sparseValues\":{}}]}"
                         + "|sparseValues is not served: this stand-in has a dense index",
                 "/query|{\"vector\":[1,2]}|topK must be a whole number from 1 to 10000",
+                "/query|{\"vector\":[1,2],\"topK\":4294967306}|topK must be a whole number from 1 to 10000",
                 "/query|{\"topK\":1}|a query must have a vector or an id, and not both",
                 "/query|{\"topK\":1,\"id\":\"x\",\"vector\":[1,2]}|a query must have a vector or an id, and not both",
                 "/query|{\"topK\":1,\"id\":\"x\",\"filter\":7}|a filter must be a JSON object",
