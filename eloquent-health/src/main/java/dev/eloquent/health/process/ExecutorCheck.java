@@ -111,7 +111,7 @@ public final class ExecutorCheck implements HealthCheck {
         waiting.set(trial);
         try {
             executor.execute(trial);
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) { // no thread to be had, for instance: that task is not waiting anywhere
             waiting.compareAndSet(trial, null);
             throw e;
         }

@@ -1,6 +1,7 @@
 package dev.eloquent.health.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.health.CheckResult;
@@ -8,6 +9,7 @@ import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.ReasonCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +18,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,29 @@ final class ExecutorCheckTest {
         assertThat(check.check(TIMEOUT).reason()).isEqualTo(ExecutorCheck.EXECUTOR_SATURATED);
         now.addAndGet(1);
         assertThat(check.check(TIMEOUT).reason()).isEqualTo(ReasonCode.OK);
+    }
+
+    @Test
+    void anExecutorThatFailsOnceIsAskedAgain() throws InterruptedException {
+        for (Throwable failure :
+                List.of(new OutOfMemoryError("unable to create native thread"), new IllegalStateException("away"))) {
+            AtomicBoolean failed = new AtomicBoolean();
+            ExecutorCheck check = ExecutorCheck.of(task -> {
+                if (!failed.getAndSet(true)) {
+                    throwAsIs(failure);
+                }
+                task.run();
+            });
+            assertThatThrownBy(() -> check.check(TIMEOUT)).isSameAs(failure);
+            assertThat(check.check(TIMEOUT).reason()).isEqualTo(ReasonCode.OK);
+        }
+    }
+
+    private static void throwAsIs(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     @Test
