@@ -10,6 +10,7 @@ import dev.eloquent.health.internal.HttpAnswer;
 import dev.eloquent.health.internal.HttpCaller;
 import dev.eloquent.health.internal.NetworkFault;
 import dev.eloquent.health.internal.NetworkReasons;
+import dev.eloquent.health.internal.Secrets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +30,10 @@ import java.util.function.Supplier;
  * {@code timed_out}, {@code bad_answer}, {@code no_header_value}. Degraded: {@code slow}.
  *
  * <p>A run ends at its timeout, whatever the server does, or when its thread is interrupted. Of the body 64 KiB are read
- * and forgotten; the rest is left and the connection closed. Redirects are not followed: a 302 is an unexpected status.
+ * and forgotten; the rest is left and the connection closed. A connection is
+ * kept for the next run, and while it lives, that no new one could be made is not seen: a listener that has closed, an
+ * expired certificate. Where that matters, register a {@link TcpCheck} or {@link CertificateCheck} of the same host
+ * beside it, or have the server answer with {@code Connection: close}. Redirects are not followed: a 302 is an unexpected status.
  * Immutable; each method returns a changed check. Safe for use by several threads.
  */
 public final class HttpCheck implements HealthCheck {
@@ -89,6 +93,7 @@ public final class HttpCheck implements HealthCheck {
 
     /** Only these statuses are expected, 200 to 599, instead of any 2xx. */
     public HttpCheck expecting(int... statuses) {
+        Objects.requireNonNull(statuses, "statuses");
         Set<Integer> values = new TreeSet<>();
         for (int status : statuses) {
             values.add(status);
@@ -149,21 +154,25 @@ public final class HttpCheck implements HealthCheck {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("User-Agent", "eloquent-health");
+        Secrets secrets = Secrets.ofQuery(uri);
         try {
             for (Header header : headers) {
-                header.addTo(request);
+                secrets = secrets.and(List.of(header.addTo(request)));
             }
         } catch (RuntimeException e) {
-            return CheckResult.unhealthy(NO_HEADER_VALUE).causedBy(e).with("url", Endpoint.display(uri));
+            return secrets.hideIn(CheckResult.unhealthy(NO_HEADER_VALUE).causedBy(e))
+                    .with("url", Endpoint.display(uri));
         }
-        return answer(request, deadline).with("url", Endpoint.display(uri));
+        return answer(request, secrets, deadline).with("url", Endpoint.display(uri));
     }
 
-    private CheckResult answer(HttpRequest.Builder request, Deadline deadline) throws InterruptedException {
+    /** Only what an exception says is foreign text: it may quote a server that echoes. */
+    private CheckResult answer(HttpRequest.Builder request, Secrets secrets, Deadline deadline)
+            throws InterruptedException {
         try {
             return judge(caller.send(request, MAX_BODY, deadline));
         } catch (NetworkFault e) {
-            return e.result();
+            return secrets.hideIn(e.result());
         }
     }
 
@@ -205,11 +214,12 @@ public final class HttpCheck implements HealthCheck {
             }
         }
 
-        /** The JDK quotes a value that it refuses; this does not. */
-        void addTo(HttpRequest.Builder request) {
+        /** The JDK quotes a value that it refuses; this does not. @return the value */
+        String addTo(HttpRequest.Builder request) {
             String now = value.get();
             try {
                 request.setHeader(name, Objects.requireNonNull(now, "the value of header " + name));
+                return now;
             } catch (IllegalArgumentException e) {
                 throw new IllegalStateException(
                         "the value of header " + name + " (not shown) has characters that a header cannot carry; often"

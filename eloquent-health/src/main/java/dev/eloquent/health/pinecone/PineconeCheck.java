@@ -9,6 +9,7 @@ import dev.eloquent.health.internal.HttpAnswer;
 import dev.eloquent.health.internal.HttpCaller;
 import dev.eloquent.health.internal.NetworkFault;
 import dev.eloquent.health.internal.NetworkReasons;
+import dev.eloquent.health.internal.Secrets;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ import java.util.random.RandomGenerator;
  * next_request_in_ms}) where it is run more often all the same.
  *
  * <p>A run ends at its timeout, whatever the server does, or when its thread is interrupted. The connection is kept for
- * the next run; if it turns out to be broken then, the request is made once more on a new one. Redirects are not
+ * the next run; if it turns out to be broken then, the request is made once more on a new one. While it lives, that no
+ * new one could be made is not seen: where that matters, register a {@link dev.eloquent.health.net.TcpCheck TcpCheck} or
+ * {@link dev.eloquent.health.net.CertificateCheck CertificateCheck} of the same host beside it. Redirects are not
  * followed, so that the key goes nowhere else. Each method returns a changed check, which has a turn of its own: use one
  * of them. Safe for use by several threads.
  */
@@ -81,11 +84,20 @@ public final class PineconeCheck implements HealthCheck {
     private final RequestShare share;
     private volatile CheckResult last = CheckResult.degraded(AWAITING_TURN);
 
-    /** What tests replace: the clock, chance, and the way to Pinecone. */
-    record Surroundings(LongSupplier nanoTime, RandomGenerator random, Transport transport) {
+    /** What tests replace: the clock, waiting, chance, and the way to Pinecone. */
+    record Surroundings(LongSupplier nanoTime, Pause pause, RandomGenerator random, Transport transport) {
         static Surroundings production() {
             return new Surroundings(
-                    System::nanoTime, RandomGenerator.getDefault(), Transport.over(HttpCaller.ofItsOwn()));
+                    System::nanoTime,
+                    pause -> Thread.sleep(pause.toMillis() + 1),
+                    RandomGenerator.getDefault(),
+                    Transport.over(HttpCaller.ofItsOwn()));
+        }
+
+        /** Blocks for as long as it is told, or a little longer. */
+        @FunctionalInterface
+        interface Pause {
+            void of(Duration length) throws InterruptedException;
         }
     }
 
@@ -98,9 +110,8 @@ public final class PineconeCheck implements HealthCheck {
         this.share = new RequestShare(tasks, surroundings.nanoTime(), surroundings.random());
     }
 
-    static PineconeCheck of(String indexHost, String apiKey, Surroundings surroundings) {
-        return new PineconeCheck(
-                IndexHost.of(indexHost), ApiKey.fixed(apiKey), IndexExpectation.NONE, DEFAULT_TASKS, surroundings);
+    static PineconeCheck of(String indexHost, ApiKey apiKey, Surroundings surroundings) {
+        return new PineconeCheck(IndexHost.of(indexHost), apiKey, IndexExpectation.NONE, DEFAULT_TASKS, surroundings);
     }
 
     /**
@@ -114,19 +125,14 @@ public final class PineconeCheck implements HealthCheck {
     public static PineconeCheck of(String indexHost, Supplier<String> apiKey) {
         Objects.requireNonNull(indexHost, "indexHost");
         Objects.requireNonNull(apiKey, "apiKey");
-        return new PineconeCheck(
-                IndexHost.of(indexHost),
-                ApiKey.from(apiKey),
-                IndexExpectation.NONE,
-                DEFAULT_TASKS,
-                Surroundings.production());
+        return of(indexHost, ApiKey.from(apiKey), Surroundings.production());
     }
 
     /** The same with a key that does not change while the process lives. */
     public static PineconeCheck of(String indexHost, String apiKey) {
         Objects.requireNonNull(indexHost, "indexHost");
         Objects.requireNonNull(apiKey, "apiKey");
-        return of(indexHost, apiKey, Surroundings.production());
+        return of(indexHost, ApiKey.fixed(apiKey), Surroundings.production());
     }
 
     /** The dimension of the application's vectors, 1 to 20,000. A sparse index has none and is not held to it. */
@@ -209,10 +215,11 @@ public final class PineconeCheck implements HealthCheck {
         } catch (RuntimeException e) {
             return CheckResult.unhealthy(NO_API_KEY).causedBy(e);
         }
+        Secrets secrets = Secrets.of(List.of(current));
         try {
-            return IndexAnswer.judge(ask(current, deadline), expected, current);
+            return secrets.hideIn(IndexAnswer.judge(ask(current, deadline), expected, secrets));
         } catch (NetworkFault e) {
-            return e.result();
+            return secrets.hideIn(e.result());
         }
     }
 
@@ -235,7 +242,7 @@ public final class PineconeCheck implements HealthCheck {
         if (pause.isEmpty() || pause.get().compareTo(deadline.left()) >= 0) {
             return false;
         }
-        Thread.sleep(pause.get().toMillis() + 1);
+        surroundings.pause().of(pause.get());
         return share.take().isEmpty();
     }
 

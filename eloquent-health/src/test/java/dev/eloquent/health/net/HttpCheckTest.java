@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,25 @@ final class HttpCheckTest {
         assertThat(server.requests().get(0))
                 .contains("\r\nAuthorization: " + SECRET + "\r\n", "\r\nX-Of-Now: now\r\n", "GET /health?token=");
         assertThat(result.details().toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void norDoesAServerThatEchoesThemShowThem() throws Exception {
+        server.script(connection -> {
+            String request = server.requests().get(server.requests().size() - 1);
+            connection.send(request.lines().findFirst().orElseThrow() + " "
+                    + request.lines()
+                            .filter(line -> line.startsWith("X-") || line.startsWith("Authorization"))
+                            .toList()
+                    + "\r\n\r\n");
+            connection.close();
+        });
+        HttpCheck check = HttpCheck.get(URI.create(server.url() + "/p?sig=topsecret1%20topsecret2&pin=4711#f"))
+                .header("Authorization", "Basic " + SECRET)
+                .header("X-Code", "k9");
+        Map<String, String> details = check.check(TIMEOUT).details();
+        assertThat(details.get("cause")).startsWith("java.net.ProtocolException: Invalid status line: \"GET /p?***");
+        assertThat(details.toString()).doesNotContain("secret", "4711", "k9", "sig", "pin");
     }
 
     @Test

@@ -165,8 +165,9 @@ final class FleetRateTest {
             random = new SplittableRandom(seed);
             check = PineconeCheck.of(
                             "index.example",
-                            "key",
-                            new PineconeCheck.Surroundings(() -> now, random, (request, deadline) -> answer()))
+                            ApiKey.fixed("key"),
+                            new PineconeCheck.Surroundings(
+                                    () -> now, pause -> {}, random, (request, deadline) -> answer()))
                     .tasks(stated);
         }
 

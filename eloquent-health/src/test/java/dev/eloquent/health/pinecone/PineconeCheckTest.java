@@ -11,12 +11,15 @@ import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.HealthConfigurationException;
 import dev.eloquent.health.HealthStatus;
 import dev.eloquent.health.ReasonCode;
+import dev.eloquent.health.internal.HttpCaller;
 import dev.eloquent.health.internal.RawHttpServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -133,9 +136,13 @@ final class PineconeCheckTest {
     @Test
     void aRotatedKeyIsUsedInTheNextRun() throws Exception {
         Deque<String> keys = new ArrayDeque<>(List.of("first", "second"));
-        PineconeCheck check = PineconeCheck.of(server.url(), keys::remove).tasks(1);
+        AtomicLong now = new AtomicLong();
+        PineconeCheck.Surroundings surroundings = new PineconeCheck.Surroundings(
+                now::get, pause -> {}, new SplittableRandom(1), Transport.over(HttpCaller.ofItsOwn()));
+        PineconeCheck check = PineconeCheck.of(server.url(), ApiKey.from(keys::remove), surroundings)
+                .tasks(1);
         look("{\"dimension\":8}", check);
-        Thread.sleep(RequestShare.gap(1).toMillis() + 1);
+        now.addAndGet(RequestShare.gap(1).toNanos());
         look("{\"dimension\":8}", check);
         assertThat(server.requests().get(0)).contains("\r\nApi-Key: first\r\n");
         assertThat(server.requests().get(1)).contains("\r\nApi-Key: second\r\n");
@@ -216,7 +223,8 @@ final class PineconeCheckTest {
                         "dimension must be from 1 to 20000, was 0",
                         "capacity must be at least 1 vector, was -1",
                         "nearlyFullAt must be above 0 and at most 1, was 1.1",
-                        "tasks must be from 1 to 112500, was 0");
+                        "tasks must be from 1 to 112500, was 0: count the processes that check this index, this one"
+                                + " included");
         assertThat(check().nearlyFullAt(Double.NaN).faults(CheckSettings.defaults()))
                 .containsExactly("nearlyFullAt must be above 0 and at most 1, was NaN");
         assertThat(check().faults(CheckSettings.defaults().onlyLocal()))

@@ -143,6 +143,11 @@ final class PineconeFaultTest {
     void throttledTellsWhenToComeBack() throws Exception {
         server.script(answers("429 Too Many Requests\r\nRetry-After: 7", ""));
         assertThat(check.check(TIMEOUT).details()).containsEntry("retry_after", "7");
+        String date = "Wed, 21 Oct 2026 07:28:00 GMT";
+        server.script(answers("429 Too Many Requests\r\nRetry-After: " + date, ""));
+        assertThat(check.check(TIMEOUT).details()).containsEntry("retry_after", date);
+        server.script(answers("429 Too Many Requests\r\nRetry-After: soon", ""));
+        assertThat(check.check(TIMEOUT).details()).doesNotContainKey("retry_after");
     }
 
     @Test
@@ -267,6 +272,61 @@ final class PineconeFaultTest {
         }
     }
 
+    /** The clock moves only while the check waits, so that a repeat that does not wait has no turn. */
+    @Test
+    void theRepeatWaitsForItsTurn() throws Exception {
+        server.script(PineconeFaultTest::answerOnceAConnection);
+        AtomicLong now = new AtomicLong();
+        AtomicLong waited = new AtomicLong();
+        PineconeCheck check = PineconeCheck.of(
+                        server.url(),
+                        ApiKey.fixed(KEY),
+                        new PineconeCheck.Surroundings(
+                                now::get,
+                                pause -> {
+                                    waited.addAndGet(pause.toNanos());
+                                    now.addAndGet(pause.toNanos());
+                                },
+                                new SplittableRandom(1),
+                                Transport.over(HttpCaller.ofItsOwn())))
+                .tasks(10);
+        assertThat(check.check(TIMEOUT)).hasToString("healthy (ok)");
+        now.addAndGet(RequestShare.gap(10).toNanos());
+        assertThat(check.check(TIMEOUT)).hasToString("healthy (ok)");
+        assertThat(Duration.ofNanos(waited.get())).isEqualTo(Duration.ofMillis(200));
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    /** In whatever way the server quotes what it was sent: whole, cut off by the end of the excerpt, in part. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("echoes")
+    void theKeyIsNeverShown(String name, String reason, Script script) throws Exception {
+        server.script(script);
+        CheckResult result = check.check(TIMEOUT.plus(MARGIN));
+        assertThat(result.reason().value()).isEqualTo(reason);
+        for (int i = 0; i + 6 <= KEY.length(); i++) {
+            assertThat(result.details().toString()).doesNotContain(KEY.substring(i, i + 6));
+        }
+    }
+
+    static Stream<Arguments> echoes() {
+        return Stream.of(
+                arguments("twice", "access_refused", answers("401 No", KEY + ".".repeat(275) + KEY + KEY)),
+                arguments("in part", "access_refused", answers("401 No", "bad: " + KEY.substring(0, 9))),
+                arguments("Retry-After", "throttled", answers("429 No\r\nRetry-After: " + KEY, "")),
+                arguments("body", "bad_answer", answers("200 OK", KEY)),
+                arguments("in JSON", "bad_answer", answers("200 OK", "{\"dimension\":" + KEY + "}")),
+                arguments("status line", "bad_answer", (Script) c -> closeAfter(c, "Api-Key: " + KEY + "\r\n\r\n")),
+                arguments("length", "bad_answer", answers("200 OK\r\nContent-Length: " + KEY, "")));
+    }
+
+    @Test
+    void aBodyThatIsNoJsonSaysWhereAndNotWhat() throws Exception {
+        server.script(answers("200 OK", "{\"dimension\":private}"));
+        assertThat(check.check(TIMEOUT).details())
+                .containsEntry("cause", "not JSON that can be read: JsonParseException at line 1, column 14");
+    }
+
     private PineconeCheck check(String url, HttpCaller caller) {
         return check(url, Transport.over(caller));
     }
@@ -274,9 +334,12 @@ final class PineconeFaultTest {
     private PineconeCheck check(String url, Transport transport) {
         return PineconeCheck.of(
                         url,
-                        KEY,
+                        ApiKey.fixed(KEY),
                         new PineconeCheck.Surroundings(
-                                () -> seconds.addAndGet(1_000_000_000), new SplittableRandom(1), transport))
+                                () -> seconds.addAndGet(1_000_000_000),
+                                pause -> {},
+                                new SplittableRandom(1),
+                                transport))
                 .dimension(1536)
                 .tasks(1);
     }
