@@ -37,7 +37,7 @@ public final class HealthRoutes {
     public HealthRoutes format(HealthFormat format) {
         return new HealthRoutes(
                 health,
-                switch (format) {
+                switch (Objects.requireNonNull(format, "format")) {
                     case FLAT -> new FlatFormat(health);
                     case IETF -> new IetfFormat(health).admittingNobodyOnAFault();
                     case ACTUATOR -> new ActuatorFormat(health).admittingNobodyOnAFault();

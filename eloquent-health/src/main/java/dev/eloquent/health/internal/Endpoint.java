@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
     private static final int MAX_PORT = 65_535;
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|(0:){7}1)]");
+    private static final String ADDRESS = "[0-9A-Fa-f:.]{2,45}(%[\\w.-]+)?";
+
     /** A name, an IPv4 address, or an IPv6 address with or without brackets and zone. */
     private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,252})|\\[?[0-9A-Fa-f:.]{2,45}(%[\\w.-]+)?]?");
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,252})|" + ADDRESS + "|\\[" + ADDRESS + "]");
 
     private Endpoint() {}
 

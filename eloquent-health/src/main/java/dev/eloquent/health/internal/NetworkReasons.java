@@ -53,6 +53,9 @@ public final class NetworkReasons {
 
     /** The same where a socket of one's own says also whether it was refused. */
     static ReasonCode ofConnect(Throwable thrown) {
+        // The JDK has one class for every connect that failed; only the message tells which, by this English word.
+        // Where
+        // a system says it in another language alone, the reason is connection_failed, which is true as well.
         ReasonCode reason = of(thrown);
         boolean refused = thrown instanceof ConnectException
                 && String.valueOf(thrown.getMessage()).contains("refused");

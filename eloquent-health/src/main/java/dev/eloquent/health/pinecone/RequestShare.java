@@ -100,7 +100,10 @@ final class RequestShare {
 
     static List<String> faults(int tasks, Duration interval, double jitter) {
         List<String> faults = new ArrayList<>();
-        if (tasks < 1 || tasks > MAX_TASKS) {
+        if (tasks < 1) {
+            faults.add("tasks must be from 1 to " + MAX_TASKS + ", was " + tasks
+                    + ": count the processes that check this index, this one included");
+        } else if (tasks > MAX_TASKS) {
             faults.add("tasks must be from 1 to " + MAX_TASKS + ", was " + tasks
                     + ": more could exceed Pinecone's " + LIMIT + " requests a second for an index even if each asked"
                     + " once an hour, the longest interval; let fewer of them have the check");

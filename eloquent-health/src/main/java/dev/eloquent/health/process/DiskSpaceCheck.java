@@ -83,7 +83,8 @@ public final class DiskSpaceCheck implements HealthCheck {
         degraded.check(faults, "degradedBelow");
         unhealthy.check(faults, "unhealthyBelow");
         if (faults.isEmpty() && unhealthy.isHigherThan(degraded)) {
-            faults.add("unhealthyBelow must be at most degradedBelow = " + degraded + ", was " + unhealthy);
+            faults.add(unhealthy.named("unhealthyBelow") + " must be at most " + degraded.named("degradedBelow") + " = "
+                    + degraded + ", was " + unhealthy);
         }
         return faults;
     }
@@ -117,13 +118,18 @@ public final class DiskSpaceCheck implements HealthCheck {
     }
 
     /** How much has to be free: a share of the whole or a number of bytes; the other one is 0. */
-    private record Floor(double share, long bytes) {
+    private record Floor(boolean inBytes, double share, long bytes) {
         static Floor ofShare(double share) {
-            return new Floor(share, 0);
+            return new Floor(false, share, 0);
         }
 
         static Floor ofBytes(long bytes) {
-            return new Floor(0, bytes);
+            return new Floor(true, 0, bytes);
+        }
+
+        /** As the method that set it. */
+        String named(String name) {
+            return inBytes ? name + "Bytes" : name;
         }
 
         boolean isAbove(long free, long total) {
@@ -139,12 +145,12 @@ public final class DiskSpaceCheck implements HealthCheck {
 
         /** A share and a number of bytes cannot be compared before the size is known. */
         boolean isHigherThan(Floor other) {
-            return (bytes == 0) == (other.bytes == 0) && (share > other.share || bytes > other.bytes);
+            return inBytes == other.inBytes && (share > other.share || bytes > other.bytes);
         }
 
         @Override
         public String toString() {
-            return bytes == 0 ? String.valueOf(share) : bytes + " bytes";
+            return inBytes ? bytes + " bytes" : String.valueOf(share);
         }
     }
 }

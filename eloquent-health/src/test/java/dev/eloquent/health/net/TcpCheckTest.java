@@ -124,7 +124,7 @@ final class TcpCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "redis:6379", "a/b", "http://a", "a b", "-a"})
+    @ValueSource(strings = {"", "[::1", "::1]", "redis:6379", "a/b", "http://a", "a b", "-a"})
     void otherThingsAreNot(String host) {
         assertThat(TcpCheck.connectTo(host, 6379).faults(CheckSettings.defaults()))
                 .hasSize(1);

@@ -92,7 +92,11 @@ final class DiskSpaceCheckTest {
         assertThat(check.degradedBelow(0.1).unhealthyBelow(0.2).faults(CheckSettings.defaults()))
                 .containsExactly("unhealthyBelow must be at most degradedBelow = 0.1, was 0.2");
         assertThat(check.degradedBelowBytes(5).unhealthyBelowBytes(6).faults(CheckSettings.defaults()))
-                .containsExactly("unhealthyBelow must be at most degradedBelow = 5 bytes, was 6 bytes");
+                .containsExactly("unhealthyBelowBytes must be at most degradedBelowBytes = 5 bytes, was 6 bytes");
+        assertThat(check.degradedBelowBytes(0).unhealthyBelowBytes(6).faults(CheckSettings.defaults()))
+                .containsExactly("unhealthyBelowBytes must be at most degradedBelowBytes = 0 bytes, was 6 bytes");
+        assertThat(DiskSpaceCheck.of(directory).degradedBelowBytes(0).faults(CheckSettings.defaults()))
+                .isEmpty();
         assertThat(DiskSpaceCheck.of(directory).unhealthyBelowBytes(6).faults(CheckSettings.defaults()))
                 .isEmpty();
         assertThatThrownBy(() -> DiskSpaceCheck.of(null)).isInstanceOf(NullPointerException.class);
