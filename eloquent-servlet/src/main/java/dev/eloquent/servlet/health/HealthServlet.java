@@ -4,16 +4,20 @@ import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.http.HealthResponse;
 import dev.eloquent.health.http.HealthRoutes;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  * context.addServlet("health", HealthServlet.of(health)).addMapping("/health/*");
  * }</pre>
  *
- * <p>See {@link HealthRoutes} for the paths. The mapping ends in {@code /*}, for what is behind it chooses the answer;
- * mapped to one path alone, it answers there with the group {@code health}. Answers come from memory: nothing blocks,
+ * <p>See {@link HealthRoutes} for the paths. The mapping ends in {@code /*}, for what is behind it chooses the answer.
+ * Mapped to one path alone, such as {@code /health/live}, it is the path's last segment that chooses; where the format
+ * answers nothing to that, as for {@code /status}, it answers with the group {@code health}. Answers come from memory: nothing blocks,
  * no session is created, nothing is asynchronous. Still, they need one of the container's threads; give health a
  * connector with threads of its own, or keep requests from using up all there are: a probe that waits behind them is a
  * task replaced.
  *
  * <p>Keep filters that refuse requests away from it: draining and limits are for the application's paths.
+ *
+ * <p>Forwarded to, it answers as if it had been asked. Included, it is only the body that it can add: the status is the
+ * includer's.
  *
  * <p>Immutable but for what the container tells it at the start, and safe for use by several threads. It may be mounted
  * once; another mount is another servlet of the same checks.
@@ -74,8 +82,7 @@ public final class HealthServlet implements Servlet {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("health is served over HTTP only, this is " + request.getProtocol());
         }
-        HealthResponse health =
-                routes.answer(http.getMethod(), pathBelowMapping(http), () -> mayShowDetails.test(http));
+        HealthResponse health = answer(http);
         answer.setStatus(health.status());
         health.headers().forEach(answer::setHeader);
         answer.setContentLength(health.contentLength());
@@ -84,13 +91,45 @@ public final class HealthServlet implements Servlet {
         }
     }
 
-    private static String pathBelowMapping(HttpServletRequest request) {
-        String below = request.getPathInfo();
-        if (below != null) {
-            return below;
+    private HealthResponse answer(HttpServletRequest request) {
+        Target target = Target.of(request);
+        BooleanSupplier details = () -> mayShowDetails.test(request);
+        if (target.match() == MappingMatch.EXACT) {
+            String last = target.servletPath().substring(target.servletPath().lastIndexOf('/') + 1);
+            HealthResponse named = routes.answer(request.getMethod(), "/" + last, details);
+            return named.status() == HttpServletResponse.SC_NOT_FOUND
+                    ? routes.answer(request.getMethod(), "", details)
+                    : named;
         }
-        boolean isDefault = request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT;
-        return isDefault ? request.getServletPath() : "";
+        return routes.answer(request.getMethod(), target.below(), details);
+    }
+
+    /** By which path and mapping this servlet was reached: in an include, the request tells those of the includer. */
+    private record Target(
+            String servletPath,
+            @Nullable String pathInfo,
+            @Nullable MappingMatch match) {
+        static Target of(HttpServletRequest request) {
+            Object mapping = request.getAttribute(RequestDispatcher.INCLUDE_MAPPING);
+            if (request.getDispatcherType() == DispatcherType.INCLUDE
+                    && mapping instanceof HttpServletMapping included) {
+                return new Target(
+                        String.valueOf(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)),
+                        (String) request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO),
+                        included.getMappingMatch());
+            }
+            return new Target(
+                    request.getServletPath(),
+                    request.getPathInfo(),
+                    request.getHttpServletMapping().getMappingMatch());
+        }
+
+        String below() {
+            if (pathInfo != null) {
+                return pathInfo;
+            }
+            return match == MappingMatch.DEFAULT ? servletPath : "";
+        }
     }
 
     /** Keeps the configuration for {@link #getServletConfig()}; uses nothing of it. */

@@ -9,6 +9,7 @@ import dev.eloquent.health.http.HealthFormat;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
@@ -61,6 +62,11 @@ final class HealthServletTest {
             throw new IllegalStateException("private.example");
         }));
         mount(application, "/", servlet.format(HealthFormat.MICROPROFILE));
+        mount(application, "/probes/live", servlet.format(HealthFormat.FLAT));
+        mount(application, "/probes/readiness", servlet.format(HealthFormat.ACTUATOR));
+        mount(application, "/status", servlet.format(HealthFormat.STATUS_PAGE));
+        application.addServlet("include", includes()).addMapping("/include/*");
+        application.addServlet("forward", forwards()).addMapping("/forward/*");
         HttpServlet dispatches = new HttpServlet() {
             private static final long serialVersionUID = 1;
 
@@ -75,6 +81,32 @@ final class HealthServletTest {
         application
                 .addFilter("broken", brokenWrites())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/exact");
+    }
+
+    private static HttpServlet includes() {
+        return new HttpServlet() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                    throws ServletException, IOException {
+                response.getOutputStream().print("before ");
+                request.getRequestDispatcher(request.getPathInfo()).include(request, response);
+                response.getOutputStream().print(" after");
+            }
+        };
+    }
+
+    private static HttpServlet forwards() {
+        return new HttpServlet() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                    throws ServletException, IOException {
+                request.getRequestDispatcher(request.getPathInfo()).forward(request, response);
+            }
+        };
     }
 
     /** Each mount is a servlet of its own, as containers want it. */
@@ -190,6 +222,32 @@ final class HealthServletTest {
     @Test
     void aMountAtOnePathAnswersWithEverything() throws Exception {
         assertThat(get("/exact").body()).contains("\"database\"");
+    }
+
+    @Test
+    void aMountAtOnePathThatNamesAGroupAnswersWithThatGroup() throws Exception {
+        assertThat(get("/probes/live").body()).contains("\"healthy\"").doesNotContain("database");
+        health.drain();
+        assertThat(get("/probes/live").statusCode()).isEqualTo(200);
+        assertThat(get("/probes/readiness").body()).startsWith("{\"status\":\"OUT_OF_SERVICE\"");
+        assertThat(get("/status").headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/html");
+    }
+
+    @Test
+    void anIncludeAndAForwardAreAnsweredByTheirOwnPath() throws Exception {
+        for (String path : List.of("/health/live", "/probes/live")) {
+            assertThat(get("/include" + path).body())
+                    .startsWith("before {\"status\":\"healthy\"")
+                    .endsWith("} after")
+                    .doesNotContain("database");
+            assertThat(get("/forward" + path).body())
+                    .startsWith("{\"status\":\"healthy\"")
+                    .doesNotContain("database");
+        }
+        health.drain();
+        assertThat(get("/forward/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/include/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test
