@@ -1,6 +1,7 @@
 package dev.eloquent.health.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.health.CheckResult;
@@ -142,6 +143,15 @@ final class StatusPageTest {
             assertThat(page)
                     .doesNotContain("<script", "style=", "://", "src=", "url(", "@import")
                     .containsOnlyOnce("<style>");
+        }
+    }
+
+    @Test
+    void aFormatThatIsNullIsNamed() throws Exception {
+        try (HealthChecks health = started(troubled())) {
+            assertThatNullPointerException()
+                    .isThrownBy(() -> HealthRoutes.of(health).format(null))
+                    .withMessage("format");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eloquent.health.net;
 
 import static dev.eloquent.health.internal.RawHttpServer.answers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -255,6 +256,13 @@ final class HttpCheckTest {
                         "an expected status must be from 200 to 599, was 42",
                         "maxLatency must be more than 0 and less than the timeout of PT2S, after which the check is"
                                 + " unhealthy anyway, was PT2S");
+    }
+
+    @Test
+    void whatIsNullIsNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> check.expecting((int[]) null))
+                .withMessage("statuses");
     }
 
     private static Script script(String bytes) {
