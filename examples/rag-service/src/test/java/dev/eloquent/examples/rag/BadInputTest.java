@@ -220,6 +220,16 @@ final class BadInputTest {
     }
 
     @Test
+    void aMethodIsTheRequestsOwn() {
+        Answer answer = service.send(service.request("/api/ask")
+                .header("X-HTTP-Method-Override", "POST")
+                .header("Content-Type", "application/json")
+                .method("GET", HttpRequest.BodyPublishers.ofString("{\"question\":\"a\"}"))
+                .build());
+        expectProblem(answer, 405, "method-not-allowed");
+    }
+
+    @Test
     void aPathThatLeadsNowhereIsAProblemToo() {
         for (String path : new String[] {"/nothing", "/api", "/api/ask/more", "/API/ask", "/api/conversations/a/b"}) {
             expectProblem(service.get(path), 404, "not-found");

@@ -2,13 +2,12 @@ package dev.eloquent.examples.rag.ask;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.examples.rag.conversations.PassageJson;
+import dev.eloquent.examples.rag.web.Admission;
 import dev.eloquent.examples.rag.web.Json;
-import dev.eloquent.examples.rag.web.JsonBody;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 
 /** {@code POST /api/ask}. */
-public final class AskEndpoint implements Handler {
+public final class AskEndpoint implements Admission.BodyHandler {
     private final Asking asking;
 
     public AskEndpoint(Asking asking) {
@@ -16,8 +15,8 @@ public final class AskEndpoint implements Handler {
     }
 
     @Override
-    public void handle(Context ctx) {
-        Asking.Answered answered = asking.ask(Question.of(JsonBody.of(ctx)));
+    public void handle(Context ctx, ObjectNode question) {
+        Asking.Answered answered = asking.ask(Question.of(question));
         ObjectNode body = Json.object();
         body.put("conversation", answered.conversation().toString());
         body.put("answer", answered.answer());

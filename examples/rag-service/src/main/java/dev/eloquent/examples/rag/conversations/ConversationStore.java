@@ -172,7 +172,7 @@ public final class ConversationStore {
     }
 
     /**
-     * Conversations, newest first.
+     * Conversations, newest first, each with the beginning of its first question.
      *
      * @param before only those older than this one; none if it does not exist
      */
@@ -180,7 +180,7 @@ public final class ConversationStore {
         return database.inTransaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     SELECT c.id, c.began_at, count(e.number) AS questions,
-                           (SELECT question FROM exchange f WHERE f.conversation = c.id AND f.number = 1) AS first
+                           (SELECT left(question, 120) FROM exchange f WHERE f.conversation = c.id AND f.number = 1) AS first
                     FROM conversation c
                     JOIN exchange e ON e.conversation = c.id
                     WHERE ?::uuid IS NULL

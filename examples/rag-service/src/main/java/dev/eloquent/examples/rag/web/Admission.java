@@ -1,5 +1,7 @@
 package dev.eloquent.examples.rag.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -18,16 +20,38 @@ public final class Admission {
 
     /** The same handler, for at most so many requests at once. */
     public Handler bounded(Handler handler) {
+        return ctx -> admit(() -> handler.handle(ctx));
+    }
+
+    /**
+     * The same for a handler of a body. The body is read before: whoever sends it slowly keeps nobody else from asking.
+     */
+    public Handler bounded(BodyHandler handler) {
         return ctx -> {
-            if (!places.tryAcquire()) {
-                throw new Refusal(Problem.of(503, "too-busy", "Too many such requests are being answered")
-                        .withRetryAfter(Duration.ofSeconds(1)));
-            }
-            try {
-                handler.handle(ctx);
-            } finally {
-                places.release();
-            }
+            ObjectNode body = JsonBody.of(ctx);
+            admit(() -> handler.handle(ctx, body));
         };
+    }
+
+    /** Handles a request with its body. */
+    @FunctionalInterface
+    public interface BodyHandler {
+        void handle(Context ctx, ObjectNode body) throws Exception;
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void admit(Step step) throws Exception {
+        if (!places.tryAcquire()) {
+            throw new Refusal(Problem.of(503, "too-busy", "Too many such requests are being answered")
+                    .withRetryAfter(Duration.ofSeconds(1)));
+        }
+        try {
+            step.run();
+        } finally {
+            places.release();
+        }
     }
 }

@@ -12,7 +12,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EndPoint;
 
 /** The body of a request: a JSON object in UTF-8, small, and here before long. */
 public final class JsonBody {
@@ -57,25 +62,38 @@ public final class JsonBody {
             throw tooLarge();
         }
         long end = System.nanoTime() + ARRIVES_WITHIN.toNanos();
+        EndPoint client = ServletContextRequest.getServletContextRequest(ctx.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
         long size = 0;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] piece = new byte[4_096];
         try {
             InputStream in = ctx.req().getInputStream();
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+            while (true) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw late();
+                }
+                // A read ends when the connection was idle for so long: bytes that drip do not move the end.
+                client.setIdleTimeout(left);
+                int n = in.read(piece);
+                if (n < 0) {
+                    break;
+                }
                 size += n;
                 if (size <= LARGEST) {
                     body.write(piece, 0, n);
                 } else if (size > READ_TO_END) {
                     throw tooLarge();
                 }
-                // A read ends after the connection's idle timeout; this bounds a body that comes byte by byte.
-                if (System.nanoTime() - end > 0) {
-                    throw late();
-                }
             }
-        } catch (IOException e) {
-            throw late();
+        } catch (IOException | HttpException.RuntimeException e) {
+            boolean timedOut = e instanceof IOException && e.getCause() instanceof TimeoutException;
+            throw timedOut ? late() : malformed("The body is not framed as its headers say, or ends too early");
+        } finally {
+            client.setIdleTimeout(Entrance.STALLED.toMillis());
         }
         if (size > LARGEST) {
             throw tooLarge();

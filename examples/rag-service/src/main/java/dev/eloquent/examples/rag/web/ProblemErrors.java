@@ -15,10 +15,16 @@ final class ProblemErrors implements Request.Handler {
         String phrase = HttpStatus.getMessage(status);
         String code = phrase.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-");
         Problem problem = Problem.of(status, code, "The server could not take the request: " + phrase);
+        write(request, response, callback, problem);
+        return true;
+    }
+
+    /** Does not wait for the client to read it. */
+    static void write(Request request, Response response, Callback callback, Problem problem) {
+        response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        boolean bodyless = HttpStatus.hasNoBody(status) || "HEAD".equals(request.getMethod());
+        boolean bodyless = HttpStatus.hasNoBody(problem.status()) || "HEAD".equals(request.getMethod());
         response.write(true, bodyless ? null : ByteBuffer.wrap(problem.json()), callback);
-        return true;
     }
 }

@@ -11,7 +11,6 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.Servlet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -29,10 +28,11 @@ import org.slf4j.LoggerFactory;
 /** Javalin on Jetty, with the limits and the problem bodies that every endpoint shares. */
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-    /** Far more than all {@link Admission}s together, so that probes always find one. */
     private static final int THREADS = 64;
 
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    /** More than all {@link Admission}s together; the other threads are for the probes and for Jetty itself. */
+    private static final int PLACES = 40;
+
     private static final int LARGEST_HEADERS = 8 * 1024;
 
     private final Javalin javalin;
@@ -60,7 +60,10 @@ public final class WebServer implements AutoCloseable {
                 http.setUriCompliance(UriCompliance.DEFAULT);
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));
-            config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrors()));
+            config.jetty.modifyServer(server -> {
+                server.setErrorHandler(new ProblemErrors());
+                server.setHandler(new Entrance(PLACES, List.copyOf(servlets.keySet())));
+            });
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
@@ -95,7 +98,7 @@ public final class WebServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(Entrance.KEPT.toMillis());
         return connector;
     }
 
