@@ -57,6 +57,14 @@ final class BadInputTest {
             {"question":"a\\u0000b"}             | #/question     | must not have control characters or halves of surrogate pairs
             {"question":"a\\u001bb"}             | #/question     | must not have control characters or halves of surrogate pairs
             {"question":"a\\ud83d"}              | #/question     | must not have control characters or halves of surrogate pairs
+            {"question":"\\u200b"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\u00a0"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\ufeff"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\u2060"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\u00ad"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\ufffd"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\ufe0f"}               | #/question     | must have a letter, a digit or a symbol
+            {"question":"\\ue000"}               | #/question     | must have a letter, a digit or a symbol
             {"question":"\\ude00a"}              | #/question     | must not have control characters or halves of surrogate pairs
             {"question":"a","conversation":7}    | #/conversation | must be the id of a conversation, as an earlier answer had it
             {"question":"a","conversation":"1-1-1-1-1"} | #/conversation | must be the id of a conversation, as an earlier answer had it
@@ -190,8 +198,9 @@ final class BadInputTest {
 
     @Test
     void aPageThatCannotBeIsRefused() {
-        for (String query :
-                new String[] {"limit=0", "limit=101", "limit=x", "limit=", "before=x", "limit=-1", "before="}) {
+        for (String query : new String[] {
+            "limit=2&limit=3", "limit=0", "limit=101", "limit=x", "limit=", "before=x", "limit=-1", "before="
+        }) {
             expectProblem(service.get("/api/conversations?" + query), 422, "invalid-request");
         }
         assertThat(service.get("/api/conversations?before=" + RANDOM_ID).body().at("/conversations"))

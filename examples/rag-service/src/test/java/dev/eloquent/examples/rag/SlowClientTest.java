@@ -1,6 +1,7 @@
 package dev.eloquent.examples.rag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.testing.PostgresServer;
@@ -15,8 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not read, or do not send: each costs little, and the others do not notice. */
 final class SlowClientTest {
@@ -52,11 +51,10 @@ final class SlowClientTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/conversations/" + CONVERSATION, "/api/conversations?limit=100", "/nothing"})
-    void clientsThatDoNotReadLeaveThreadsForProbes(String path) throws IOException {
-        byte[] requests = ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
-                .repeat(path.contains("-") ? 20 : 20_000)
+    @Test
+    void clientsThatDoNotReadLeaveThreadsForProbes() throws Exception {
+        byte[] requests = ("GET /api/conversations/" + CONVERSATION + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                .repeat(2_000)
                 .getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 80; i++) {
             Socket client = new Socket();
@@ -66,6 +64,8 @@ final class SlowClientTest {
             Thread sender = new Thread(() -> write(client, requests));
             sender.setDaemon(true);
             sender.start();
+            // One after another, so that those that got a place are stuck when the next comes.
+            Thread.sleep(30);
         }
         for (int i = 0; i < 20; i++) {
             long start = System.nanoTime();
@@ -76,8 +76,10 @@ final class SlowClientTest {
 
     @Test
     void aListHasTheBeginningOfAQuestion() {
-        assertThat(service.get("/api/conversations?limit=100").at("/conversations/0/firstQuestion"))
-                .isEqualTo("x".repeat(120));
+        // The clients of another test may have all places for a moment.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> service.get("/api/conversations").status() == 200);
+        assertThat(service.get("/api/conversations?limit=100").whole().body()).contains("\"" + "x".repeat(120) + "\"");
     }
 
     @Test
@@ -98,6 +100,10 @@ final class SlowClientTest {
         assertThat(service.raw((ASK + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)))
                 .startsWith("HTTP/1.1 400 ");
+        assertThat(service.raw(
+                        (ASK + "Transfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII)))
+                .startsWith("HTTP/1.1 415 ");
         Socket half = service.connect();
         clients.add(half);
         write(half, (ASK + "Content-Length: 100\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));

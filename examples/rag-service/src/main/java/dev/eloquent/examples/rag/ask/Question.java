@@ -40,6 +40,8 @@ record Question(String text, Optional<UUID> conversation) {
             faults.add("question", "must have 1 to " + LONGEST + " characters, not counting blanks at its ends");
         } else if (!PlainText.isStorable(text)) {
             faults.add("question", "must not have control characters or halves of surrogate pairs");
+        } else if (!PlainText.isVisible(text)) {
+            faults.add("question", "must have a letter, a digit or a symbol");
         }
         return text;
     }

@@ -22,8 +22,8 @@ public final class ConversationEndpoints {
 
     public void list(Context ctx) {
         FieldFaults faults = new FieldFaults();
-        int limit = limit(Optional.ofNullable(ctx.queryParam("limit")), faults);
-        Optional<UUID> before = before(Optional.ofNullable(ctx.queryParam("before")), faults);
+        int limit = limit(parameter(ctx, "limit", faults), faults);
+        Optional<UUID> before = before(parameter(ctx, "before", faults), faults);
         faults.refuseIfAny();
         List<Conversation.Line> lines = store.list(before, limit);
         ObjectNode body = Json.object();
@@ -59,6 +59,14 @@ public final class ConversationEndpoints {
                     .set("passages", PassageJson.of(exchange.passages()));
         }
         Json.answer(ctx, body);
+    }
+
+    private static Optional<String> parameter(Context ctx, String name, FieldFaults faults) {
+        List<String> values = ctx.queryParams(name);
+        if (values.size() > 1) {
+            faults.addParameter(name, "must be given once");
+        }
+        return values.stream().findFirst();
     }
 
     private static int limit(Optional<String> text, FieldFaults faults) {

@@ -86,14 +86,18 @@ public final class ConversationStore {
             count.setObject(1, id);
             try (ResultSet rows = count.executeQuery()) {
                 rows.next();
-                if (rows.getInt(1) >= MOST_QUESTIONS) {
-                    throw new Refusal(Problem.of(
-                            409,
-                            "conversation-full",
-                            "A conversation has at most " + MOST_QUESTIONS + " questions: begin a new one"));
-                }
+                refuseIfFull(rows.getInt(1));
                 return rows.getInt(1) + 1;
             }
+        }
+    }
+
+    private static void refuseIfFull(int questions) {
+        if (questions >= MOST_QUESTIONS) {
+            throw new Refusal(Problem.of(
+                    409,
+                    "conversation-full",
+                    "A conversation has at most " + MOST_QUESTIONS + " questions: begin a new one"));
         }
     }
 
@@ -114,12 +118,13 @@ public final class ConversationStore {
     }
 
     /**
-     * The last exchanges of a conversation, oldest first.
+     * The last exchanges of a conversation that is to go on, oldest first.
      *
-     * @throws Refusal if there is no such conversation
+     * @throws Refusal if there is no such conversation, or it is full: better told now than after calls that are paid
      */
     public List<Exchange> last(UUID id, int most) {
         List<Exchange> all = find(id).orElseThrow(ConversationId::unknown).exchanges();
+        refuseIfFull(all.size());
         return all.subList(Math.max(0, all.size() - most), all.size());
     }
 

@@ -40,8 +40,11 @@ public final class JsonBody {
                     .withHeader("Accept", "application/json"));
         }
         if (!Optional.ofNullable(ctx.header("Content-Encoding"))
-                .orElse("identity")
-                .equalsIgnoreCase("identity")) {
+                        .orElse("identity")
+                        .equalsIgnoreCase("identity")
+                || !Optional.ofNullable(ctx.header("Transfer-Encoding"))
+                        .orElse("chunked")
+                        .equalsIgnoreCase("chunked")) {
             throw new Refusal(Problem.of(415, "unsupported-content-encoding", "Send the body as it is, not compressed")
                     .withHeader("Accept-Encoding", "identity"));
         }
