@@ -45,6 +45,10 @@ final class AskingTest {
             Where should I keep API keys?                         | Secrets: Where secrets belong
             Does a health check keep Aurora Serverless awake?     | Aurora Serverless v2: Automatic pause
             In which order do I shut a service down?              | Graceful shutdown: The order of things
+            Where should I store database credentials?            | Secrets: Where secrets belong
+            How long does a promoted Aurora replica take?         | Aurora failover: What happens when the writer fails
+            What happens to traffic if all of the targets fail their probe? | Application Load Balancer: When every target is unhealthy
+            How much warning does a Spot interruption give?       | Cost: Spot interruptions
             Should I answer 429 or 503?                           | Rate limits: What to answer when it is too much
             """)
     void theRightPassageComesFirst(String question, String title) {
