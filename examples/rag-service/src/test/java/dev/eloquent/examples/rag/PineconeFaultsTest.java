@@ -55,6 +55,10 @@ final class PineconeFaultsTest {
                 fault("a match without a score", Fault.status(200).body("{\"matches\":[{\"id\":\"a\"}]}"), "5"),
                 fault("no match", Fault.status(200).body("{\"matches\":[]}"), "2"),
                 fault("an unknown match", Fault.status(200).body("{\"matches\":[{\"id\":\"a\",\"score\":1}]}"), "2"),
+                fault(
+                        "an id that is no text",
+                        Fault.status(200).body("{\"matches\":[{\"id\":\"a\\u0000\",\"score\":1}]}"),
+                        "5"),
                 fault("too much", Fault.status(200).body("\"" + "x".repeat(5_000_000) + "\""), "5"),
                 fault("nothing", Fault.silence(), "5"),
                 fault("late", Fault.delay(Duration.ofSeconds(10)), "5"),

@@ -24,7 +24,10 @@ final class SqlFaults {
         return state.startsWith("08") // connection
                 || state.startsWith("28") // login refused, as when a password was rotated
                 || state.startsWith("53") // out of connections, memory or disk
-                || state.startsWith("57P") // starting, stopping
+                || state.equals("55P03") // a lock was not to be had in time
+                || state.startsWith("57") // starting, stopping, a statement that took too long
+                || state.startsWith("58") // its files cannot be read or written
+                || state.startsWith("XX") // a fault in it, or damaged data
                 || state.startsWith("40") // deadlock, serialization: worth another try
                 || state.equals("25006"); // read-only: a writer that was demoted
     }

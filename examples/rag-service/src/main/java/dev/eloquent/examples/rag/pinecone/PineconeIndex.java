@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.examples.rag.passages.VectorIndex;
 import dev.eloquent.examples.rag.remote.ApiAddress;
 import dev.eloquent.examples.rag.remote.RemoteApi;
+import dev.eloquent.examples.rag.web.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,10 @@ public final class PineconeIndex implements VectorIndex {
         List<Match> found = new ArrayList<>();
         for (JsonNode match : matches) {
             double score = match.path("score").asDouble(Double.NaN);
-            if (!match.path("id").isTextual() || !Double.isFinite(score)) {
+            // What we stored are digests; anything else PostgreSQL might not even take for a text.
+            if (!match.path("id").isTextual()
+                    || !PlainText.isStorable(match.path("id").textValue())
+                    || !Double.isFinite(score)) {
                 throw api.nonsense("a match without an id and a score");
             }
             found.add(new Match(match.path("id").textValue(), score));
