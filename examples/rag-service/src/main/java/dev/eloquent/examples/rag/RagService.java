@@ -61,13 +61,13 @@ public final class RagService {
     /** Everything that the service is made of, in the order in which it is needed. */
     static WebServer start(Settings settings, Owned owned) throws InterruptedException {
         Backing backing = Backing.of(settings, owned);
-        Database database = owned.own(Database.open(backing.database()));
+        Database database = owned.own(() -> Database.open(backing.database()));
         Embedder embedder = backing.embedder();
         ApiAddress pinecone = backing.pinecone();
-        Library library = owned.own(Library.open(database, embedder, new PineconeIndex(pinecone)));
+        Library library = owned.own(() -> Library.open(database, embedder, new PineconeIndex(pinecone)));
         ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
 
-        HealthChecks health = owned.own(HealthChecks.of("rag-service", VERSION)
+        HealthChecks health = owned.own(() -> HealthChecks.of("rag-service", VERSION)
                 .degrades(Database.NAME, JdbcCheck.of(database.pool()).writer())
                 .degrades(
                         PineconeIndex.NAME,
@@ -95,7 +95,7 @@ public final class RagService {
         ConversationEndpoints list = new ConversationEndpoints(conversations);
         HealthServlet probes = HealthServlet.of(health);
         Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
-        WebServer server = owned.own(WebServer.start(settings.host(), settings.port(), servlets, routes -> {
+        WebServer server = owned.own(() -> WebServer.start(settings.host(), settings.port(), servlets, routes -> {
             routes.get("/", ctx -> ctx.redirect("/status"));
             routes.post("/api/ask", asks.bounded(ask));
             for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {

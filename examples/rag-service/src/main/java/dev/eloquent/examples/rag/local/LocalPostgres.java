@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A real PostgreSQL beside the service, on 127.0.0.1, for whoever is on this machine. */
 public final class LocalPostgres implements AutoCloseable {
@@ -39,13 +40,18 @@ public final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("locale", "C")
                 .setServerConfig("unix_socket_directories", "");
         Optional<FileChannel> lock = data.map(LocalPostgres::lock);
+        Optional<Path> folder =
+                data.map(each -> each.resolve("postgres").toAbsolutePath().normalize());
         try {
-            data.ifPresent(folder -> keepIn(folder.resolve("postgres"), builder));
+            folder.ifPresent(each -> keepIn(each, builder));
             return new LocalPostgres(builder.start(), lock);
         } catch (IOException | IllegalStateException | UncheckedIOException e) {
             lock.ifPresent(LocalPostgres::release);
             throw new StartFault("the local PostgreSQL did not start"
-                    + data.map(folder -> " in " + folder).orElse("") + ": " + e.getMessage());
+                    + folder.map(LocalPostgres::whatIsIn).orElse("") + ": " + e.getMessage());
+        } catch (StartFault e) {
+            lock.ifPresent(LocalPostgres::release);
+            throw e;
         }
     }
 
@@ -53,8 +59,31 @@ public final class LocalPostgres implements AutoCloseable {
         return new Login("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "");
     }
 
+    /** For the person whose folder does not work: most often it is another version's. */
+    private static String whatIsIn(Path folder) {
+        try {
+            return " in " + folder + ", the data of PostgreSQL "
+                    + Files.readString(folder.resolve("PG_VERSION")).strip()
+                    + " (if this is another version, use the one that made it, or another folder)";
+        } catch (IOException e) {
+            return " in " + folder;
+        }
+    }
+
+    private static void refuseForeign(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+            if (files.findAny().isPresent() && !Files.exists(folder.resolve("PG_VERSION"))) {
+                throw new StartFault(folder + " has files, but not those of a PostgreSQL: choose another folder with"
+                        + " --data, or remove it");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void keepIn(Path folder, EmbeddedPostgres.Builder builder) {
         stopLeftover(folder);
+        refuseForeign(folder);
         // Otherwise the last half second of commits may be lost if the process is killed.
         builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("synchronous_commit", "on");
     }
@@ -84,10 +113,11 @@ public final class LocalPostgres implements AutoCloseable {
     private static void stopLeftover(Path folder) {
         Path file = folder.resolve("postmaster.pid");
         try {
-            Optional<ProcessHandle> left = Files.exists(file) ? process(Files.readAllLines(file)) : Optional.empty();
+            Optional<ProcessHandle> left =
+                    Files.exists(file) ? process(Files.readAllLines(file), folder) : Optional.empty();
             left.ifPresent(ProcessHandle::destroy);
             long end = System.nanoTime() + STOPPING.toNanos();
-            while (left.filter(LocalPostgres::isPostgres).isPresent()) {
+            while (left.filter(process -> isPostgresOf(folder, process)).isPresent()) {
                 if (System.nanoTime() - end > 0) {
                     throw new StartFault("an earlier PostgreSQL still runs in " + folder + " as process "
                             + left.get().pid() + " and does not stop: end it first");
@@ -103,17 +133,24 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static Optional<ProcessHandle> process(List<String> postmasterFile) {
+    private static Optional<ProcessHandle> process(List<String> postmasterFile, Path folder) {
         return postmasterFile.stream()
                 .limit(1)
                 .filter(pid -> pid.matches("[0-9]{1,9}"))
                 .findFirst()
                 .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-                .filter(LocalPostgres::isPostgres);
+                .filter(process -> isPostgresOf(folder, process));
     }
 
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.isAlive() && process.info().command().orElse("").contains("postgres");
+    /** The number in the file may by now be another process, even the PostgreSQL of somebody else. */
+    private static boolean isPostgresOf(Path folder, ProcessHandle process) {
+        List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+        int place = arguments.indexOf("-D") + 1;
+        return process.isAlive()
+                && process.info().command().orElse("").contains("postgres")
+                && place > 0
+                && place < arguments.size()
+                && arguments.get(place).equals(folder.toString());
     }
 
     private static void release(FileChannel lock) {

@@ -10,6 +10,8 @@ public final class DependencyAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    private static final int LONGEST = 300;
+
     private final String dependency;
     private final Duration retryAfter;
 
@@ -23,7 +25,7 @@ public final class DependencyAway extends RuntimeException {
 
     /** With what made it so, whose root the message names: the log has one line for it, not a stack. */
     public DependencyAway(String dependency, String reason, Throwable cause) {
-        this(dependency, reason + ": " + root(cause), SOON);
+        this(dependency, reason + ": " + rootOf(cause), SOON);
         initCause(cause);
     }
 
@@ -33,12 +35,17 @@ public final class DependencyAway extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    private static Throwable root(Throwable cause) {
-        Throwable root = cause;
+    /**
+     * What lies at the root of a fault, for a line of our log. Others may have written it: it cannot end the line, steer
+     * a terminal, or fill the disk.
+     */
+    public static String rootOf(Throwable fault) {
+        Throwable root = fault;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root;
+        String line = root.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\u2028\\u2029]", "?");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
     public String dependency() {

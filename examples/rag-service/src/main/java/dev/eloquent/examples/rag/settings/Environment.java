@@ -122,6 +122,7 @@ final class Environment {
 
     private static boolean isSafe(URI uri) {
         return uri.getHost() != null
+                && uri.getPort() <= 65_535
                 && uri.getRawUserInfo() == null
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null

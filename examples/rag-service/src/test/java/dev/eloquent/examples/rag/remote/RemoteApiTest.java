@@ -79,6 +79,15 @@ final class RemoteApiTest {
     }
 
     @Test
+    void whatAStrangerWroteCannotSteerTheLog() {
+        DependencyAway away =
+                new DependencyAway("model", "failed", new IOException("a\u0000b\u001b[31m\nc\u202e" + "x".repeat(999)));
+
+        assertThat(away).hasMessageStartingWith("model: failed: java.io.IOException: a?b?[31m?c?xxx");
+        assertThat(away.getMessage()).hasSizeLessThan(350);
+    }
+
+    @Test
     void aDeadlineHoldsUntilTheLastByte() {
         on("/v1/x", exchange -> {
             exchange.sendResponseHeaders(200, 1_000);

@@ -130,6 +130,7 @@ final class SettingsTest {
                 "https://index.example/?key=topsecret",
                 "https://",
                 "https://index example",
+                "http://127.0.0.1:99999",
                 "http://127.0.0.1.example")) {
             assertThat(fault(List.of(), with("PINECONE_INDEX_HOST", address)))
                     .startsWith("cannot start:\n  - PINECONE_INDEX_HOST must be a host or an https:// address")
