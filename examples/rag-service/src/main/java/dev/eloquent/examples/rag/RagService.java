@@ -13,8 +13,10 @@ import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.examples.rag.settings.StartFault;
 import dev.eloquent.examples.rag.web.Admission;
 import dev.eloquent.examples.rag.web.WebServer;
+import dev.eloquent.health.CheckSettings;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.HealthChecks;
+import dev.eloquent.health.HealthChecksBuilder;
 import dev.eloquent.health.Prober;
 import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
@@ -67,7 +69,7 @@ public final class RagService {
         Library library = owned.own(() -> Library.open(database, embedder, new PineconeIndex(pinecone)));
         ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
 
-        HealthChecks health = owned.own(() -> HealthChecks.of("rag-service", VERSION)
+        HealthChecksBuilder checks = HealthChecks.of("rag-service", VERSION)
                 .degrades(Database.NAME, JdbcCheck.of(database.pool()).writer())
                 .degrades(
                         PineconeIndex.NAME,
@@ -75,23 +77,23 @@ public final class RagService {
                                 .dimension(embedder.dimension()))
                 .degrades(
                         "documents",
-                        HealthCheck.holds("not_indexed", library::isIndexed),
-                        check -> check.interval(Duration.ofSeconds(2))
-                                .timeout(Duration.ofSeconds(1))
-                                .startupGrace(Duration.ofSeconds(10)))
+                        HealthCheck.holds("not_indexed", library::isWhole),
+                        check -> inMemory(check).startupGrace(Duration.ofSeconds(10)))
                 .informs("dns_cache", DnsCacheCheck.create())
                 // A task enters service once all of this has worked; later on a dependency does not get it replaced.
                 .readiness(ready -> ready.deepAtStartup()
                         .probedBy(Prober.alb()
                                 .interval(Duration.ofSeconds(5))
                                 .timeout(Duration.ofSeconds(2))
-                                .gracePeriod(Duration.ofMinutes(1))))
-                .start());
+                                .gracePeriod(Duration.ofMinutes(1))));
+        embedder.check().ifPresent(check -> checks.degrades("embedder", check, RagService::inMemory));
+        backing.writer().check().ifPresent(check -> checks.degrades("language_model", check, RagService::inMemory));
+        HealthChecks health = owned.own(checks::start);
 
         // Slow questions and quick reads have places of their own: one kind cannot starve the other.
         Admission asks = new Admission(16);
         Admission reads = new Admission(16);
-        AskEndpoint ask = new AskEndpoint(new Asking(library, conversations, backing.writer()));
+        AskEndpoint ask = new AskEndpoint(new Asking(library, conversations, backing.writer(), Clock.systemUTC()));
         ConversationEndpoints list = new ConversationEndpoints(conversations);
         HealthServlet probes = HealthServlet.of(health);
         Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
@@ -107,5 +109,10 @@ public final class RagService {
         library.awaitIndexed(Duration.ofSeconds(10));
         health.refresh(Duration.ofSeconds(3));
         return server;
+    }
+
+    /** For a check that only reads what is known already. */
+    private static CheckSettings inMemory(CheckSettings check) {
+        return check.interval(Duration.ofSeconds(2)).timeout(Duration.ofSeconds(1));
     }
 }

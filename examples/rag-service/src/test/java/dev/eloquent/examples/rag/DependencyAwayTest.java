@@ -83,6 +83,44 @@ final class DependencyAwayTest {
     }
 
     @Test
+    void passagesThatWereLostAreMissedAndComeBack() throws SQLException {
+        postgres.execute("DELETE FROM passage");
+
+        RunningService.expectAway(service.ask("How does ECS stop a container?"), "2");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> service.ask("How does ECS stop a container?").status() == 200);
+        assertThat(postgres.queryLong("SELECT count(*) FROM passage")).isGreaterThan(30);
+    }
+
+    @Test
+    void healthSaysThatPassagesAreLostWhileTheyCannotComeBack() throws SQLException {
+        postgres.execute("DELETE FROM passage");
+        postgres.execute(
+                "CREATE FUNCTION no() RETURNS trigger AS 'BEGIN RAISE EXCEPTION $$no$$; END' LANGUAGE plpgsql");
+        postgres.execute("CREATE TRIGGER no BEFORE INSERT ON passage EXECUTE FUNCTION no()");
+
+        assertThat(service.ask("How does ECS stop a container?").status()).isEqualTo(503);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        service.get("/health/checks/documents").at("/status").equals("unhealthy"));
+
+        postgres.execute("DROP TRIGGER no ON passage");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        service.get("/health/checks/documents").at("/status").equals("healthy"));
+    }
+
+    @Test
+    void aDatabaseThatIsUnwellIsAway() throws SQLException {
+        for (String state : new String[] {"57014", "55P03", "53100", "58030", "XX001"}) {
+            postgres.execute("CREATE OR REPLACE FUNCTION unwell() RETURNS trigger AS"
+                    + " 'BEGIN RAISE EXCEPTION $$unwell$$ USING ERRCODE = $$" + state + "$$; END' LANGUAGE plpgsql");
+            postgres.execute("CREATE OR REPLACE TRIGGER unwell BEFORE INSERT ON exchange EXECUTE FUNCTION unwell()");
+            RunningService.expectAway(service.ask("Anybody there?"), "5");
+        }
+    }
+
+    @Test
     void itStartsWithoutItsDependenciesAndHealsWhenTheyCome() throws InterruptedException {
         service.close();
         postgres.stop();

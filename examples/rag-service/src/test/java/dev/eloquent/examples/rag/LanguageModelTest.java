@@ -1,6 +1,7 @@
 package dev.eloquent.examples.rag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.examples.rag.RunningService.Answer;
 import dev.eloquent.local.Fault;
@@ -122,5 +123,46 @@ final class LanguageModelTest {
         long start = System.nanoTime();
         RunningService.expectAway(service.ask("Anybody there?"), "5");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(6_500));
+    }
+
+    @Test
+    void healthSaysHowTheLastCallWent() {
+        service.ask("Control?");
+        expectHealth("embedder", "healthy", "ok");
+        openAi.faults().on("/v1/embeddings").always(Fault.status(401));
+        openAi.faults().on("/v1/chat/completions").always(Fault.status(500));
+        service.ask("Anybody there?");
+        expectHealth("embedder", "degraded", "refused");
+
+        openAi.faults().on("/v1/embeddings").clear();
+        service.ask("And now?");
+        expectHealth("embedder", "healthy", "ok");
+        expectHealth("language_model", "degraded", "away");
+
+        openAi.faults().on("/v1/chat/completions").clear();
+        service.ask("And now?");
+        expectHealth("language_model", "healthy", "ok");
+    }
+
+    @Test
+    void aModelThatIsSilentIsLeftAloneForAWhile() {
+        openAi.faults().on("/v1/chat/completions").always(Fault.silence());
+        assertThat(service.ask("Anybody there?").at("/answer")).contains(QUOTATION);
+        long asked = openAi.requests().to("/v1/chat/completions");
+
+        assertThat(service.ask("Anybody there?").at("/answer")).contains(QUOTATION);
+        assertThat(openAi.requests().to("/v1/chat/completions")).isEqualTo(asked);
+
+        openAi.faults().on("/v1/chat/completions").clear();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> service.ask("And now?").at("/answer").contains("stand-in"));
+    }
+
+    private static void expectHealth(String check, String status, String reason) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            Answer answer = service.get("/health/checks/" + check);
+            assertThat(answer.at("/status")).isEqualTo(status);
+            assertThat(answer.whole().body()).contains(reason);
+        });
     }
 }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.examples.rag.passages.Embedder;
 import dev.eloquent.examples.rag.remote.ApiAddress;
 import dev.eloquent.examples.rag.remote.RemoteApi;
+import dev.eloquent.health.HealthCheck;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** OpenAI's embeddings. */
 public final class OpenAiEmbedder implements Embedder {
@@ -31,6 +33,11 @@ public final class OpenAiEmbedder implements Embedder {
     @Override
     public int dimension() {
         return DIMENSION;
+    }
+
+    @Override
+    public Optional<HealthCheck> check() {
+        return Optional.of(api.lastCall());
     }
 
     @Override

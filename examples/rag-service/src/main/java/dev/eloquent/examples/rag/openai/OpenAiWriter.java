@@ -10,8 +10,10 @@ import dev.eloquent.examples.rag.passages.FoundPassage;
 import dev.eloquent.examples.rag.remote.ApiAddress;
 import dev.eloquent.examples.rag.remote.RemoteApi;
 import dev.eloquent.examples.rag.web.PlainText;
+import dev.eloquent.health.HealthCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A language model that answers from the passages. What it writes is a stranger's text: it is measured and checked like
@@ -32,6 +34,11 @@ public final class OpenAiWriter implements AnswerWriter {
 
     public OpenAiWriter(ApiAddress address) {
         this.api = new RemoteApi("language_model", address, "Authorization", "Bearer ");
+    }
+
+    @Override
+    public Optional<HealthCheck> check() {
+        return Optional.of(api.lastCall());
     }
 
     @Override

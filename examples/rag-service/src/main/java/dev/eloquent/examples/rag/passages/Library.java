@@ -3,6 +3,8 @@ package dev.eloquent.examples.rag.passages;
 import dev.eloquent.examples.rag.database.Database;
 import dev.eloquent.examples.rag.passages.VectorIndex.Match;
 import dev.eloquent.examples.rag.remote.DependencyAway;
+import dev.eloquent.examples.rag.web.FieldFaults;
+import dev.eloquent.examples.rag.web.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The documents, ready to be asked. A thread of its own brings the schema up to date, stores the passages and sees to it
- * that the index has their vectors: at the start, once a minute, and when a search finds nothing. It goes on trying
+ * that the index has their vectors: at the start, once a minute, and when a search misses one. It goes on trying
  * while the database, the index or the embedder is away, so the service starts without them and heals by itself.
  */
 public final class Library implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class Library implements AutoCloseable {
     private final CountDownLatch indexed = new CountDownLatch(1);
     private final Semaphore wake = new Semaphore(0);
     private final Thread keeper = new Thread(this::keep, "library");
+    private volatile boolean whole;
     private volatile boolean closed;
 
     private Library(Database database, Embedder embedder, VectorIndex index) {
@@ -56,13 +59,14 @@ public final class Library implements AutoCloseable {
     /**
      * The passages nearest to a text, best first; at least one.
      *
+     * @throws Refusal if the embedder can do nothing with the text
      * @throws DependencyAway if something that is needed is away, or the index was found empty
      */
     public List<FoundPassage> find(String text, int most) {
         if (!isIndexed()) {
             throw new DependencyAway("documents", "not indexed yet", TRY_AGAIN);
         }
-        float[] vector = embedder.embed(List.of(text)).get(0);
+        float[] vector = vector(text);
         List<Match> matches = index.nearest(edition, vector, most);
         Map<String, Passage> known = store.byId(matches.stream().map(Match::id).toList());
         List<FoundPassage> found = new ArrayList<>();
@@ -72,15 +76,34 @@ public final class Library implements AutoCloseable {
                 found.add(new FoundPassage(passage, match.score()));
             }
         }
-        if (found.isEmpty()) {
+        if (found.size() < matches.size() || found.isEmpty()) {
+            // Somebody took passages or vectors away: the keeper brings them back.
+            whole = false;
             wake.release();
+        }
+        if (found.isEmpty()) {
             throw new DependencyAway("documents", "the index has none of our passages", TRY_AGAIN);
         }
         return found;
     }
 
+    private float[] vector(String question) {
+        try {
+            return embedder.embed(List.of(question)).get(0);
+        } catch (IllegalArgumentException e) {
+            FieldFaults faults = new FieldFaults();
+            faults.add("question", "must be a text that the embedding model can read");
+            throw faults.refusal();
+        }
+    }
+
+    /** Whether nothing was missing when somebody last looked: each round of the keeper, and each search. */
+    public boolean isWhole() {
+        return whole;
+    }
+
     /** Whether the documents have been stored and indexed since the start. */
-    public boolean isIndexed() {
+    private boolean isIndexed() {
         return indexed.getCount() == 0;
     }
 
@@ -94,6 +117,7 @@ public final class Library implements AutoCloseable {
         while (!closed) {
             try {
                 prepare();
+                whole = true;
                 indexed.countDown();
                 if (failing) {
                     LOG.info("the documents are ready again");
@@ -105,6 +129,7 @@ public final class Library implements AutoCloseable {
                     LOG.warn("the documents cannot be prepared yet, trying on", e);
                 }
                 failing = true;
+                whole = false;
             }
             rest(failing ? TRY_AGAIN : LOOK_AGAIN);
         }
@@ -112,9 +137,7 @@ public final class Library implements AutoCloseable {
 
     private void prepare() {
         database.migrate();
-        if (!isIndexed()) {
-            store.add(passages);
-        }
+        store.add(passages);
         if (index.count(edition) >= passages.size()) {
             return;
         }

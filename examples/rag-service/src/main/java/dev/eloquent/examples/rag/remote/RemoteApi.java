@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.eloquent.health.CheckResult;
+import dev.eloquent.health.HealthCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,11 @@ public final class RemoteApi {
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
     private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final CheckResult AWAY = CheckResult.degraded("away");
+    /** Our key or our address is wrong: waiting mends nothing. */
+    private static final CheckResult REFUSED = CheckResult.degraded("refused");
+
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 404);
 
     private final String dependency;
     private final ApiAddress address;
@@ -40,6 +48,7 @@ public final class RemoteApi {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
             .build();
+    private volatile CheckResult lastCall = CheckResult.healthy();
 
     /**
      * @param dependency what health calls it
@@ -59,13 +68,36 @@ public final class RemoteApi {
      * @throws DependencyAway if no such answer comes
      */
     public JsonNode post(String path, JsonNode body, Duration within) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address.base() + path))
+        // Until it has gone well.
+        CheckResult outcome = AWAY;
+        try {
+            HttpResponse<byte[]> answer = send(request(path, body), within);
+            if (REFUSALS.contains(answer.statusCode())) {
+                outcome = REFUSED;
+            }
+            JsonNode json = read(answer);
+            outcome = CheckResult.healthy();
+            return json;
+        } finally {
+            lastCall = outcome;
+        }
+    }
+
+    /** How the last call went, as a health check: it costs nothing, where a call of its own would be paid for. */
+    public HealthCheck lastCall() {
+        return timeout -> lastCall;
+    }
+
+    private HttpRequest request(String path, JsonNode body) {
+        return HttpRequest.newBuilder(URI.create(address.base() + path))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header(keyHeader, keyPrefix + address.key())
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
-        HttpResponse<byte[]> answer = send(request, within);
+    }
+
+    private JsonNode read(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200) {
             throw new DependencyAway(dependency, "answered " + answer.statusCode(), retryAfter(answer));
         }
@@ -81,6 +113,7 @@ public final class RemoteApi {
 
     /** For an answer that is JSON, but not what was asked for. */
     public DependencyAway nonsense(String what) {
+        lastCall = AWAY;
         return new DependencyAway(dependency, "sent an answer that is not one: " + what);
     }
 

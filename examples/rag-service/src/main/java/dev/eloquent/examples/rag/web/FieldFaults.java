@@ -35,8 +35,12 @@ public final class FieldFaults {
     /** Throws a {@link Refusal} if there are any. */
     public void refuseIfAny() {
         if (!faults.isEmpty()) {
-            throw new Refusal(Problem.of(422, "invalid-request", "The request is well formed, but says something wrong")
-                    .withErrors(faults));
+            throw refusal();
         }
+    }
+
+    public Refusal refusal() {
+        return new Refusal(Problem.of(422, "invalid-request", "The request is well formed, but says something wrong")
+                .withErrors(faults));
     }
 }
