@@ -36,6 +36,7 @@ final class Run implements Runnable {
 
     private volatile @Nullable Thread thread;
 
+    private boolean takesLong;
     private boolean renamed;
     private boolean cancelled;
 
@@ -75,6 +76,9 @@ final class Run implements Runnable {
             return false;
         }
         thread = Thread.currentThread();
+        if (takesLong) {
+            nameThread();
+        }
         return true;
     }
 
@@ -114,8 +118,9 @@ final class Run implements Runnable {
         return end.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Gives the thread the name of the check that keeps it, if one does. */
+    /** Gives the thread that the check keeps, or will have, the check's name. */
     synchronized void nameThread() {
+        takesLong = true;
         Thread busy = thread;
         if (busy != null && result == null && !renamed) {
             renamed = true;

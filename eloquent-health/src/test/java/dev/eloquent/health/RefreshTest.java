@@ -204,14 +204,11 @@ final class RefreshTest {
         HealthEngine engine = new HealthEngine(
                 builder.plan(),
                 builder.engineSettings().withoutVitals(),
-                body -> new Thread(body) {
-                    @Override
-                    public synchronized void start() {
-                        if (refuse.get()) {
-                            throw new OutOfMemoryError("unable to create native thread");
-                        }
-                        super.start();
+                body -> {
+                    if (refuse.get()) {
+                        throw new OutOfMemoryError("unable to create native thread");
                     }
+                    return new Thread(body);
                 },
                 () -> {},
                 transition -> {},
@@ -287,6 +284,22 @@ final class RefreshTest {
         run.giveUp();
         assertThat(Thread.interrupted()).isFalse();
         assertThat(run.result()).isPresent();
+    }
+
+    @Test
+    void aThreadThatComesLateToARunHasItsNameAllTheSame() {
+        List<String> names = new ArrayList<>();
+        CheckPlan plan = new CheckPlan(
+                "it",
+                HealthCheck.completes(() -> names.add(Thread.currentThread().getName())),
+                Impact.CRITICAL,
+                CheckSettings.defaults());
+        Run run = new Run(plan, () -> {}, 0);
+        run.nameThread();
+        Thread late = new Thread(run, "shared");
+        late.start();
+        await().until(() -> !late.isAlive());
+        assertThat(names).containsExactly("eloquent-health-check-it");
     }
 
     @Test
