@@ -33,7 +33,7 @@ record Backing(Login database, ApiAddress pinecone, Embedder embedder, AnswerWri
     }
 
     private static StartFault notLoaded(LinkageError fault) {
-        if (fault instanceof NoClassDefFoundError && fault.getCause() == null) {
+        if (fault instanceof NoClassDefFoundError && fault.getCause() instanceof ClassNotFoundException) {
             return new StartFault(
                     "--local needs the folder local/ beside rag-service.jar, with PostgreSQL, the stand-in"
                             + " of Pinecone and the embedding model; an image for production leaves it out");
