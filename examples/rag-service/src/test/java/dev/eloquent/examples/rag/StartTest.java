@@ -129,9 +129,16 @@ final class StartTest {
     private ChildJvm.Builder local(String... more) {
         return ChildJvm.of(RagService.class)
                 .jvmArgs("-Djava.io.tmpdir=" + folder)
+                .jvmArgs(nativeAccess())
                 .args("--local")
                 .args(more)
                 .env("PORT", "0");
+    }
+
+    /** What the manifest of the packaged jar grants; without it JDK 24 and later warn on standard error. */
+    private static String[] nativeAccess() {
+        boolean warns = Runtime.version().feature() >= 24;
+        return warns ? new String[] {"--enable-native-access=ALL-UNNAMED"} : new String[0];
     }
 
     private long postmaster() throws IOException {
