@@ -115,7 +115,7 @@ final class SlowClientTest {
     }
 
     @Test
-    void aConnectionIsKeptForLongerThanTheLoadBalancerKeepsIt() throws Exception {
+    void aKeptConnectionOutlivesThePauseThatARequestMayMake() throws Exception {
         Socket kept = service.connect();
         clients.add(kept);
         kept.setSoTimeout(12_500);
