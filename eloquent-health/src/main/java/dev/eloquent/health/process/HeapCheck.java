@@ -18,7 +18,9 @@ import java.util.List;
  * the process itself is given up at 98 %, with every group, whether this check is registered or not.
  *
  * <p>Measured with G1, Serial, Parallel and ZGC on JDK 17 and 25. G1 up to JDK 19 counts garbage that no marking has
- * found yet, and so may warn early. Does not block. {@linkplain CheckSettings#local() Local} by default. Immutable.
+ * found yet, and so may warn early. ZGC counts what was allocated while it collected: one result of a busy moment may be
+ * degraded, which the failure threshold absorbs, and one that lasts says that the heap is small for what is allocated.
+ * Does not block. {@linkplain CheckSettings#local() Local} by default. Immutable.
  */
 public final class HeapCheck implements HealthCheck {
     /** The last collection left more than it should. */
