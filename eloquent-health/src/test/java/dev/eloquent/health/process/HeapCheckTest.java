@@ -66,8 +66,9 @@ final class HeapCheckTest {
     /**
      * Keeps a share of the heap, makes garbage until there were some collections, and says what the check saw.
      *
-     * <p>ZGC counts among what a collection left all that was allocated while it ran. One in thirty of these ends above
-     * the limit here, where a thread does nothing but make garbage; so its last one is asked for, and that thread waits.
+     * <p>ZGC counts among what a collection left all that was allocated while it ran, and where a thread does nothing but
+     * make garbage that is now and then above the limit. So its last one is asked for, and that thread waits. This shows
+     * less than with the others: nothing of what the check sees while garbage is being made.
      */
     static final class Filled {
         private static final int BLOCK = 16 * 1024;
