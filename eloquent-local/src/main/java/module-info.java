@@ -4,6 +4,7 @@ module dev.eloquent.local {
     requires static org.jspecify;
 
     exports dev.eloquent.local;
+    exports dev.eloquent.local.ecs;
     exports dev.eloquent.local.openai;
     exports dev.eloquent.local.pinecone;
 }

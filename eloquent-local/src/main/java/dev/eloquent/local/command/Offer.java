@@ -1,26 +1,32 @@
 package dev.eloquent.local.command;
 
 import dev.eloquent.local.LocalService;
+import dev.eloquent.local.ecs.LocalEcsAgent;
+import dev.eloquent.local.ecs.LocalEcsAgentBuilder;
+import dev.eloquent.local.ecs.Refusal;
 import dev.eloquent.local.openai.LocalOpenAi;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.pinecone.LocalPineconeBuilder;
 import dev.eloquent.local.pinecone.Metric;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A service that the command can start.
  *
  * @param word its name on the command line
  * @param endpointSetting the usual name of the setting that takes its endpoint
- * @param keySetting the usual name of the setting that takes its key
+ * @param keySetting the usual name of the setting that takes its key, if it has one
  * @param options what can be said of it
  * @param start starts it; options that are wrong are an {@link IllegalArgumentException}
  */
 record Offer(
         String word,
         String endpointSetting,
-        String keySetting,
+        Optional<String> keySetting,
         List<Option> options,
         Function<Options, LocalService> start) {
 
@@ -29,7 +35,7 @@ record Offer(
             new Offer(
                     "pinecone",
                     "PINECONE_INDEX_HOST",
-                    "PINECONE_API_KEY",
+                    Optional.of("PINECONE_API_KEY"),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)"),
@@ -41,11 +47,19 @@ record Offer(
             new Offer(
                     "openai",
                     "OPENAI_BASE_URL",
-                    "OPENAI_API_KEY",
+                    Optional.of("OPENAI_API_KEY"),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)")),
-                    options -> LocalOpenAi.apiKey(options.apiKey()).start(options.port())));
+                    options -> LocalOpenAi.apiKey(options.apiKey()).start(options.port())),
+            new Offer(
+                    "ecs",
+                    "ECS_AGENT_URI",
+                    Optional.empty(),
+                    List.of(
+                            new Option("--port", "a port, 0 for any that is free (0)"),
+                            new Option("--refuses", refusals() + " (nothing)")),
+                    Offer::ecs));
 
     private static LocalService pinecone(Options options) {
         LocalPineconeBuilder builder = LocalPinecone.index("local").apiKey(options.apiKey());
@@ -56,10 +70,21 @@ record Offer(
         return builder.start(options.port());
     }
 
+    private static LocalService ecs(Options options) {
+        LocalEcsAgentBuilder builder = LocalEcsAgent.task("local");
+        options.oneOf("--refuses", Refusal.values(), Refusal::wireName).ifPresent(builder::refuses);
+        return builder.start(options.port());
+    }
+
+    private static String refusals() {
+        return Arrays.stream(Refusal.values()).map(Refusal::wireName).collect(Collectors.joining(", "));
+    }
+
     /** One line: where it listens, and what a client has to be told. A key that was chosen is not repeated. */
     String settings(LocalService service, Options given) {
-        return word + " " + endpointSetting + "=" + service.endpoint() + " " + keySetting + "="
-                + (given.has("--api-key") ? "(as given)" : given.apiKey());
+        String key = given.has("--api-key") ? "(as given)" : given.apiKey();
+        return word + " " + endpointSetting + "=" + service.endpoint()
+                + keySetting.map(setting -> " " + setting + "=" + key).orElse("");
     }
 
     record Option(String name, String meaning) {}

@@ -26,14 +26,15 @@ final class LocalCommandTest {
 
     @Test
     void startsWhatIsNamedAndSaysWhatClientsNeed() throws Exception {
-        assertThat(run("pinecone", "--dimension", "3", "--metric", "euclidean", "--api-key", "secret", "openai"))
+        assertThat(run("pinecone", "--dimension", "3", "--metric", "euclidean", "--api-key", "secret", "openai", "ecs"))
                 .isZero();
 
-        assertThat(started).extracting(LocalService::name).containsExactly("pinecone", "openai");
+        assertThat(started).extracting(LocalService::name).containsExactly("pinecone", "openai", "ecs");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("pinecone PINECONE_INDEX_HOST=" + started.get(0).endpoint()
                         + " PINECONE_API_KEY=(as given)\nopenai OPENAI_BASE_URL="
-                        + started.get(1).endpoint() + " OPENAI_API_KEY=local\n");
+                        + started.get(1).endpoint() + " OPENAI_API_KEY=local\necs ECS_AGENT_URI="
+                        + started.get(2).endpoint() + "\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(new HttpCalls(started.get(0).endpoint(), "Api-Key", "secret").get("/describe_index_stats"))
                 .contains("\"dimension\":3", "\"metric\":\"euclidean\"");
@@ -58,7 +59,7 @@ final class LocalCommandTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai",
+                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs",
                         "eloquent-local: pinecone: there is no option --colour",
                         "eloquent-local: openai: --api-key needs a value",
                         "eloquent-local: pinecone: --dimension must be a whole number, was \"many\"",
@@ -69,10 +70,26 @@ final class LocalCommandTest {
     }
 
     @Test
+    void anAgentRefusesFromTheStartWhatItIsToldTo() throws Exception {
+        assertThat(run("ecs", "--refuses", "deployment-blocked")).isZero();
+        assertThat(new HttpCalls(started.get(0).endpoint(), "Accept", "*/*")
+                        .send(
+                                "PUT",
+                                "/api/local/task-protection/v1/state",
+                                "{\"ProtectionEnabled\":true}".getBytes(StandardCharsets.UTF_8)))
+                .contains("\"Reason\":\"DEPLOYMENT_BLOCKED\"");
+
+        assertThat(run("ecs", "--refuses", "everything")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("eloquent-local: ecs: --refuses must be one of access-denied, no-task-role, throttled,"
+                        + " ecs-unreachable, deployment-blocked, task-not-valid, was \"everything\"\n");
+    }
+
+    @Test
     void asksForSomethingToStart() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("eloquent-local: nothing to start: name one or more of pinecone, openai\n");
+                .startsWith("eloquent-local: nothing to start: name one or more of pinecone, openai, ecs\n");
     }
 
     @Test
@@ -90,7 +107,14 @@ final class LocalCommandTest {
     void helpsWithEveryOption() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("usage: java -jar eloquent-local.jar", "pinecone\n", "openai\n", "--describes-per-second");
+                .contains(
+                        "usage: java -jar eloquent-local.jar",
+                        "pinecone\n",
+                        "openai\n",
+                        "ecs\n",
+                        "--describes-per-second")
+                .contains(
+                        "access-denied, no-task-role, throttled, ecs-unreachable, deployment-blocked, task-not-valid");
         assertThat(started).isEmpty();
     }
 
