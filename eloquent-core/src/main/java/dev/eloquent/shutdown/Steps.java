@@ -1,0 +1,118 @@
+package dev.eloquent.shutdown;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The steps that have been registered, until the shutdown takes them. A step may come after one that is registered
+ * already, so that no circle can be built and a wrong name is known where it is written.
+ */
+final class Steps {
+    private final Map<Phase, Map<String, StepPlan>> registered = new LinkedHashMap<>();
+    /** What is owned, the last acquired first. */
+    private final Deque<String> owned = new ArrayDeque<>();
+
+    private boolean taken;
+
+    Steps() {
+        for (Phase phase : Phase.values()) {
+            registered.put(phase, new LinkedHashMap<>());
+        }
+    }
+
+    /**
+     * Adds a step.
+     *
+     * @return false if the shutdown has begun already
+     * @throws ShutdownConfigurationException if the name is taken, or one of those before it is unknown
+     */
+    synchronized boolean add(StepPlan step) {
+        Map<String, StepPlan> phase = of(step.phase());
+        List<String> faults = new ArrayList<>();
+        if (step.name().isBlank()) {
+            faults.add("a step of phase " + step.phase() + " must have a name, was '" + step.name() + "'");
+        }
+        if (step.phase().compareTo(Phase.CLOSE) > 0 && step.name().startsWith(Run.REPORT)) {
+            faults.add("no step of phase " + step.phase() + " may be called '" + step.name()
+                    + "': names that begin with '" + Run.REPORT + "' are the shutdown's own");
+        }
+        if (phase.containsKey(step.name())) {
+            faults.add("phase " + step.phase() + " has a step '" + step.name() + "' already: choose another name");
+        }
+        for (String before : step.after()) {
+            if (!phase.containsKey(before)) {
+                faults.add("step '" + step.name() + "' comes after '" + before + "', which phase " + step.phase()
+                        + " does not have; register that one first, the phase has " + phase.keySet());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new ShutdownConfigurationException(faults);
+        }
+        if (taken) {
+            return false;
+        }
+        phase.put(step.name(), step);
+        return true;
+    }
+
+    /**
+     * Adds a step of phase close that runs before all that were acquired before it.
+     *
+     * @param name what to call it; a number is added where that is taken
+     * @return false if the shutdown has begun already
+     */
+    synchronized boolean own(String name, Task close) {
+        String free = name;
+        for (int number = 2; of(Phase.CLOSE).containsKey(free); number++) {
+            free = name + " " + number;
+        }
+        if (!add(new StepPlan(Phase.CLOSE, free, close, List.of()))) {
+            return false;
+        }
+        owned.push(free);
+        return true;
+    }
+
+    /** All steps, phase by phase; from now on none can be added. */
+    synchronized List<StepPlan> take() {
+        taken = true;
+        List<StepPlan> steps = new ArrayList<>();
+        for (Map<String, StepPlan> phase : registered.values()) {
+            phase.values().forEach(step -> steps.add(ordered(step)));
+        }
+        return steps;
+    }
+
+    private StepPlan ordered(StepPlan step) {
+        if (step.phase() != Phase.CLOSE || !owned.contains(step.name())) {
+            return step;
+        }
+        return acquiredNext(step.name())
+                .map(next -> {
+                    List<String> after = new ArrayList<>(step.after());
+                    after.add(next);
+                    return new StepPlan(step.phase(), step.name(), step.task(), after);
+                })
+                .orElse(step);
+    }
+
+    private Optional<String> acquiredNext(String name) {
+        Optional<String> later = Optional.empty();
+        for (String each : owned) {
+            if (each.equals(name)) {
+                return later;
+            }
+            later = Optional.of(each);
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, StepPlan> of(Phase phase) {
+        return java.util.Objects.requireNonNull(registered.get(phase));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.eloquent.shutdown;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How numbers are written for people. */
+final class Text {
+    private Text() {}
+
+    /** Such as {@code 3.25 s}. */
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,13 @@
+/** Graceful shutdown within one deadline, and protection of ECS tasks that are at work. */
+module dev.eloquent.core {
+    requires transitive java.net.http;
+    requires transitive jdk.httpserver;
+    // Not static: it would be absent on the module path, and with it the signals and the exit code 0.
+    requires jdk.unsupported;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.eloquent.ecs;
+    exports dev.eloquent.shutdown;
+}
