@@ -6,8 +6,10 @@
  */
 module dev.eloquent.servlet {
     requires transitive jakarta.servlet;
+    requires static transitive dev.eloquent.core;
     requires static transitive dev.eloquent.health;
     requires static org.jspecify;
 
     exports dev.eloquent.servlet.health;
+    exports dev.eloquent.servlet.shutdown;
 }

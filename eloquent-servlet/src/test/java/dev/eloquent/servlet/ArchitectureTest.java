@@ -30,4 +30,17 @@ final class ArchitectureTest {
                     "org.jspecify..",
                     "dev.eloquent.health..",
                     "dev.eloquent.servlet.health..");
+
+    @ArchTest
+    static final ArchRule shutdownNeedsCoreOnly = classes()
+            .that()
+            .resideInAPackage("dev.eloquent.servlet.shutdown..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jakarta.servlet..",
+                    "org.jspecify..",
+                    "dev.eloquent.shutdown..",
+                    "dev.eloquent.servlet.shutdown..");
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.servlet.health.HealthServlet;
+import dev.eloquent.servlet.shutdown.DrainFilter;
+import dev.eloquent.shutdown.Shutdown;
 import jakarta.servlet.Servlet;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -26,6 +28,7 @@ import org.slf4j.Logger;
 final class ModulesTest {
     private static final String US = "dev.eloquent.servlet";
     private static final String HEALTH = "dev.eloquent.health";
+    private static final String CORE = "dev.eloquent.core";
 
     @Test
     void theModuleResolvesWithoutAnyConcern() throws Exception {
@@ -35,7 +38,8 @@ final class ModulesTest {
                 .containsExactlyInAnyOrder(US, "jakarta.servlet");
 
         Module servlet = layer(resolved).findModule(US).orElseThrow();
-        assertThatThrownBy(() -> doorOf(servlet)).isInstanceOf(NoClassDefFoundError.class);
+        assertThatThrownBy(() -> doorOf(servlet, HealthServlet.class)).isInstanceOf(NoClassDefFoundError.class);
+        assertThatThrownBy(() -> doorOf(servlet, DrainFilter.class)).isInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test
@@ -48,12 +52,20 @@ final class ModulesTest {
                 JsonFactory.class,
                 Logger.class);
         Module servlet = layer(resolved).findModule(US).orElseThrow();
-        assertThat(doorOf(servlet)).isEqualTo(HEALTH);
+        assertThat(doorOf(servlet, HealthServlet.class)).isEqualTo(HEALTH);
     }
 
-    /** The module whose checks the servlet's door takes. */
-    private static String doorOf(Module servlet) throws ClassNotFoundException {
-        Class<?> type = Class.forName(HealthServlet.class.getName(), true, servlet.getClassLoader());
+    @Test
+    void shutdownWorksWithEloquentCoreAlone() throws Exception {
+        Configuration resolved = resolve(
+                List.of(US, CORE), DrainFilter.class, Servlet.class, Shutdown.class, JsonFactory.class, Logger.class);
+        Module servlet = layer(resolved).findModule(US).orElseThrow();
+        assertThat(doorOf(servlet, DrainFilter.class)).isEqualTo(CORE);
+    }
+
+    /** The module of what a class's door takes. */
+    private static String doorOf(Module servlet, Class<?> door) throws ClassNotFoundException {
+        Class<?> type = Class.forName(door.getName(), true, servlet.getClassLoader());
         for (var method : type.getMethods()) {
             if (method.getName().equals("of")) {
                 return method.getParameterTypes()[0].getModule().getName();

@@ -6,6 +6,7 @@ import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthFormat;
+import dev.eloquent.servlet.Container;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** The servlet in a real container, asked over real sockets; the POM runs it on servlet 6.0 and on 6.1. */
 final class HealthServletTest {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HealthChecks health = HealthChecks.of("test", "1.0.0")
             .degrades("database", HealthCheck.completes(() -> {}))
             .degrades("vector_db", timeout -> CheckResult.unhealthy("no_route").with("host", "private.example"))

@@ -1,4 +1,4 @@
-package dev.eloquent.servlet.health;
+package dev.eloquent.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
-package dev.eloquent.servlet.health;
+package dev.eloquent.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 
 /** A real servlet container on a port of its own; which one, the run of the tests decides. */
-interface Container {
+public interface Container {
     /** Where the application is. */
     String CONTEXT = "/app";
 

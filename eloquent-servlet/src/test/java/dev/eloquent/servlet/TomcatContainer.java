@@ -1,4 +1,4 @@
-package dev.eloquent.servlet.health;
+package dev.eloquent.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import java.nio.file.Files;
@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 
-/** Tomcat 11, servlet 6.1. */
+/** Tomcat 11, servlet 6.1, with HTTP/2 for those who ask for it. */
 final class TomcatContainer implements Container {
     private final Tomcat tomcat;
 
@@ -21,6 +22,7 @@ final class TomcatContainer implements Container {
         tomcat.setBaseDir(folder.toAbsolutePath().toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
         Context context = tomcat.addContext(CONTEXT, folder.toAbsolutePath().toString());
         context.addServletContainerInitializer(application, Set.of());
         tomcat.start();
