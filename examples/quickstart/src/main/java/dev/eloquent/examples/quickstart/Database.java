@@ -23,7 +23,9 @@ record Database(HikariDataSource pool, Optional<EmbeddedPostgres> embedded) impl
             config.setUsername(login.user());
             config.setPassword(login.password());
         } else {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            // Stopped by us, after the pool; a hook of its own would race with that.
+            EmbeddedPostgres postgres =
+                    EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
             embedded = Optional.of(postgres);
             config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
             config.setUsername("postgres");

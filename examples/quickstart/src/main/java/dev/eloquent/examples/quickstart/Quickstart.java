@@ -1,10 +1,16 @@
 package dev.eloquent.examples.quickstart;
 
+import ch.qos.logback.classic.LoggerContext;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.shutdown.DrainFilter;
+import dev.eloquent.shutdown.Phase;
+import dev.eloquent.shutdown.Shutdown;
+import dev.eloquent.shutdown.ShutdownConfigurationException;
+import dev.eloquent.shutdown.Work;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -14,47 +20,66 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.LoggerFactory;
 
 /** Serves its health at http://127.0.0.1:8080/health until it is stopped. */
 public final class Quickstart {
     private Quickstart() {}
 
     public static void main(String[] args) throws Exception {
-        // A request that is not whole after 5 s is dropped, so that nobody can hold a thread by sending half of one.
+        // Seconds, read when the JDK's server is first used. A request that is not whole after 5 s is dropped, so that
+        // nobody can hold a thread by sending half of one.
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
-        HttpServer server;
-        Database database;
+        // An ALB keeps idle connections for 60 s. The JDK's server would close them after 30 s, and the request that is
+        // just then on its way would be a 502.
+        System.setProperty("sun.net.httpserver.idleInterval", "75");
         try {
             Settings settings = Settings.of(System.getenv());
-            server = bind(settings.port());
-            database = Database.open(settings);
-        } catch (StartFault fault) {
+            HttpServer server = bind(settings.port());
+            run(settings, server, Shutdown.onSignal());
+        } catch (StartFault | ShutdownConfigurationException fault) {
             System.err.println("quickstart: " + fault.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static void run(Settings settings, HttpServer server, Shutdown shutdown) throws Exception {
+        LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+        shutdown.step(Phase.LOGS, "logback", deadline -> logs.stop());
+        // A signal that comes now waits for this, so that what is just being opened is closed as well.
+        try (Work starting = shutdown.inFlight().begin("start")) {
+            if (!starting.refused()) {
+                start(settings, server, shutdown);
+            }
+        }
+    }
+
+    private static void start(Settings settings, HttpServer server, Shutdown shutdown) throws Exception {
+        HikariDataSource pool = shutdown.own(Database.open(settings)).pool();
+        if (shutdown.draining()) {
             return;
         }
-
-        HikariDataSource pool = database.pool();
-        HealthChecks health = HealthChecks.of("quickstart", "1.0.0")
+        HealthChecks health = shutdown.own(HealthChecks.of("quickstart", "1.0.0")
                 .degrades("database", JdbcCheck.of(pool).writer())
-                .start();
-        server.createContext("/health", HealthEndpoint.of(health));
+                .start());
+        shutdown.readiness(health::drain);
 
-        // Threads that nothing else uses: a probe never waits behind the application's requests.
+        server.createContext("/health", HealthEndpoint.of(health)).getFilters().add(DrainFilter.of(shutdown));
+
+        // Threads that nothing else uses: a probe never waits behind the application's requests. Owned, not finished
+        // with the work: probes are answered until the server is closed.
         ExecutorService probes = Executors.newFixedThreadPool(4);
+        shutdown.own("probes", probes::shutdown);
         server.setExecutor(probes);
         server.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.stop(0);
-            probes.shutdown();
-            health.close();
-            database.close();
-        }));
+        shutdown.own(server);
 
         String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/health";
         health.awaitFirstResults(Duration.ofSeconds(10));
-        System.out.println("listening on " + address + " (end with Ctrl-C)");
-        System.out.println(get(address));
+        if (!shutdown.draining()) {
+            System.out.println("listening on " + address + " (end with Ctrl-C)");
+            System.out.println(get(address));
+        }
     }
 
     private static HttpServer bind(int port) throws IOException {

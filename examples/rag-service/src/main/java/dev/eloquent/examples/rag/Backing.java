@@ -11,18 +11,19 @@ import dev.eloquent.examples.rag.remote.ApiAddress;
 import dev.eloquent.examples.rag.remote.DependencyAway;
 import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.examples.rag.settings.StartFault;
+import dev.eloquent.shutdown.Shutdown;
 
 /** What the service stands on: what was configured, and beside it, with {@code --local}, what was not. */
 record Backing(Login database, ApiAddress pinecone, Embedder embedder, AnswerWriter writer) {
-    static Backing of(Settings settings, Owned owned) {
+    static Backing of(Settings settings, Shutdown shutdown) {
         try {
             Login database = settings.database()
                     .orElseGet(() ->
-                            owned.own(() -> StandIns.postgres(settings.data())).login());
+                            shutdown.own(StandIns.postgres(settings.data())).login());
             Embedder embedder =
                     settings.openAi().<Embedder>map(OpenAiEmbedder::new).orElseGet(StandIns::embedder);
             ApiAddress pinecone = settings.pinecone()
-                    .orElseGet(() -> owned.own(() -> StandIns.pinecone(embedder.dimension()))
+                    .orElseGet(() -> shutdown.own(StandIns.pinecone(embedder.dimension()))
                             .address());
             AnswerWriter writer =
                     settings.openAi().<AnswerWriter>map(OpenAiWriter::new).orElseGet(Quotation::new);

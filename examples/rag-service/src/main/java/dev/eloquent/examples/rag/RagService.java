@@ -1,5 +1,6 @@
 package dev.eloquent.examples.rag;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.eloquent.examples.rag.ask.AskEndpoint;
 import dev.eloquent.examples.rag.ask.Asking;
 import dev.eloquent.examples.rag.conversations.ConversationEndpoints;
@@ -23,6 +24,12 @@ import dev.eloquent.health.jdbc.JdbcCheck;
 import dev.eloquent.health.net.DnsCacheCheck;
 import dev.eloquent.health.pinecone.PineconeCheck;
 import dev.eloquent.servlet.health.HealthServlet;
+import dev.eloquent.servlet.shutdown.DrainFilter;
+import dev.eloquent.shutdown.Phase;
+import dev.eloquent.shutdown.Shutdown;
+import dev.eloquent.shutdown.ShutdownConfigurationException;
+import dev.eloquent.shutdown.ShutdownSettings;
+import dev.eloquent.shutdown.Work;
 import io.javalin.http.HandlerType;
 import jakarta.servlet.Servlet;
 import java.security.Security;
@@ -45,13 +52,11 @@ public final class RagService {
         // long for an endpoint that moves, as Aurora's does in a failover.
         Security.setProperty("networkaddress.cache.ttl", "2");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
-        Owned owned = new Owned();
-        Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "shutdown"));
         try {
             Settings settings = Settings.of(List.of(args), System.getenv());
-            System.out.println(
-                    "listening on http://127.0.0.1:" + start(settings, owned).port());
-        } catch (StartFault fault) {
+            // Before anything is opened, so that a signal during the start is covered.
+            run(settings, Shutdown.onSignal(ShutdownSettings.fromEnvironment().healthPaths("/health", "/status")));
+        } catch (StartFault | ShutdownConfigurationException fault) {
             System.err.println("rag-service: " + fault.getMessage());
             System.exit(2);
         } catch (RuntimeException bug) {
@@ -60,13 +65,46 @@ public final class RagService {
         }
     }
 
+    private static void run(Settings settings, Shutdown shutdown) throws InterruptedException {
+        LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+        shutdown.step(Phase.LOGS, "logback", deadline -> logs.stop());
+        // A signal that comes now waits for this, so that what is just being opened is closed as well.
+        try (Work starting = shutdown.inFlight().begin("start")) {
+            if (!starting.refused()) {
+                listen(settings, shutdown);
+            }
+        }
+    }
+
+    private static void listen(Settings settings, Shutdown shutdown) throws InterruptedException {
+        try {
+            int port = start(settings, shutdown).port();
+            goOn(shutdown);
+            System.out.println("listening on http://127.0.0.1:" + port);
+        } catch (RuntimeException fault) {
+            if (!shutdown.draining()) {
+                throw fault;
+            }
+            // Whatever it was, the service is going to end as it should; the exit code is the signal's.
+            LOG.info("the start was given up: {}", String.valueOf(fault.getMessage()));
+        }
+    }
+
+    /** What has been opened so far is closed, or will be as soon as the start has ended. */
+    private static void goOn(Shutdown shutdown) {
+        if (shutdown.draining()) {
+            throw new StartFault("a signal came");
+        }
+    }
+
     /** Everything that the service is made of, in the order in which it is needed. */
-    static WebServer start(Settings settings, Owned owned) throws InterruptedException {
-        Backing backing = Backing.of(settings, owned);
-        Database database = owned.own(() -> Database.open(backing.database()));
+    static WebServer start(Settings settings, Shutdown shutdown) throws InterruptedException {
+        Backing backing = Backing.of(settings, shutdown);
+        goOn(shutdown);
+        Database database = shutdown.own(Database.open(backing.database()));
         Embedder embedder = backing.embedder();
         ApiAddress pinecone = backing.pinecone();
-        Library library = owned.own(() -> Library.open(database, embedder, new PineconeIndex(pinecone)));
+        Library library = shutdown.own(Library.open(database, embedder, new PineconeIndex(pinecone)));
         ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
 
         HealthChecksBuilder checks = HealthChecks.of("rag-service", VERSION)
@@ -88,7 +126,9 @@ public final class RagService {
                                 .gracePeriod(Duration.ofMinutes(1))));
         embedder.check().ifPresent(check -> checks.degrades("embedder", check, RagService::inMemory));
         backing.writer().check().ifPresent(check -> checks.degrades("language_model", check, RagService::inMemory));
-        HealthChecks health = owned.own(checks::start);
+        HealthChecks health = shutdown.own(checks.start());
+        shutdown.readiness(health::drain);
+        goOn(shutdown);
 
         // Slow questions and quick reads have places of their own: one kind cannot starve the other.
         Admission asks = new Admission(16);
@@ -97,7 +137,8 @@ public final class RagService {
         ConversationEndpoints list = new ConversationEndpoints(conversations);
         HealthServlet probes = HealthServlet.of(health);
         Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
-        WebServer server = owned.own(() -> WebServer.start(settings.host(), settings.port(), servlets, routes -> {
+        DrainFilter drain = DrainFilter.of(shutdown);
+        WebServer server = shutdown.own(WebServer.start(settings.host(), settings.port(), drain, servlets, routes -> {
             routes.get("/", ctx -> ctx.redirect("/status"));
             routes.post("/api/ask", asks.bounded(ask));
             for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {
@@ -106,7 +147,10 @@ public final class RagService {
             }
         }));
         // So that whoever reads "listening" may ask. If something is away, it listens all the same, and says so.
-        library.awaitIndexed(Duration.ofSeconds(10));
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!library.awaitIndexed(Duration.ofMillis(100)) && System.nanoTime() - end < 0) {
+            goOn(shutdown);
+        }
         health.refresh(Duration.ofSeconds(3));
         return server;
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.local.pinecone.LocalPinecone;
+import dev.eloquent.shutdown.Shutdown;
+import dev.eloquent.shutdown.ShutdownSettings;
 import dev.eloquent.testing.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,14 +31,17 @@ final class RunningService implements AutoCloseable {
     static final String KEY = "pinecone-key";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final Owned owned = new Owned();
+    /** Nobody balances load here: neither requests nor probes are waited for. */
+    private final Shutdown shutdown =
+            Shutdown.of(ShutdownSettings.defaults().quietPeriod(Duration.ZERO).readinessPath("/nobody-asks-here"));
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
     private RunningService(Map<String, String> environment) throws InterruptedException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("PORT", "0");
-        port = RagService.start(Settings.of(List.of("--local"), all), owned).port();
+        port = RagService.start(Settings.of(List.of("--local"), all), shutdown).port();
     }
 
     static RunningService start(Map<String, String> environment) throws InterruptedException {
@@ -140,6 +145,6 @@ final class RunningService implements AutoCloseable {
 
     @Override
     public void close() {
-        owned.close();
+        shutdown.run("the end of the test");
     }
 }

@@ -25,7 +25,7 @@ public record Settings(
               --local     start whatever is not configured: PostgreSQL, a stand-in of Pinecone, an embedding model
               --data DIR  keep the local database in DIR
             environment: PORT, DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD, PINECONE_INDEX_HOST, PINECONE_API_KEY,
-              OPENAI_API_KEY, OPENAI_BASE_URL (see README.md)""";
+              OPENAI_API_KEY, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS (see README.md)""";
 
     /**
      * Reads both.

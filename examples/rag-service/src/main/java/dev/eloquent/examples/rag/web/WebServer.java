@@ -10,17 +10,22 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +50,12 @@ public final class WebServer implements AutoCloseable {
      * Begins to listen.
      *
      * @param port 0 picks a free one
+     * @param first what every request passes before a servlet or a route sees it, the probes' too
      * @param servlets by their paths; they get their requests without Javalin's doing
      * @param routes everything else
      */
-    public static WebServer start(String host, int port, Map<String, Servlet> servlets, Consumer<RoutesConfig> routes) {
+    public static WebServer start(
+            String host, int port, Filter first, Map<String, Servlet> servlets, Consumer<RoutesConfig> routes) {
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -62,10 +69,15 @@ public final class WebServer implements AutoCloseable {
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(new ProblemErrors());
-                server.setHandler(new Entrance(PLACES, List.copyOf(servlets.keySet())));
+                server.setHandler(new GracefulHandler(new Entrance(PLACES, List.copyOf(servlets.keySet()))));
+                // For the last bytes of answers; by then nothing else is under way.
+                server.setStopTimeout(1_000);
             });
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
+                FilterHolder holder = new FilterHolder(first);
+                holder.setAsyncSupported(true);
+                context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
             });
             config.router.javaLangErrorHandler((response, error) -> {
