@@ -17,14 +17,36 @@ public final class ResultTables {
     private static final List<Map.Entry<String, String>> QUESTIONS = List.of(
             Map.entry("FreshAggregate", "Ten checks that do nothing, run afresh, to JSON bytes"),
             Map.entry("SlowChecks", "Ten checks of 100 ms each, run afresh, to JSON bytes"),
-            Map.entry("CachedRead", "A cached read, ten checks running in the background"));
+            Map.entry("CachedRead", "A cached read, ten checks running in the background"),
+            Map.entry("CountedWork", "One piece of work begins and ends, on one thread"),
+            Map.entry("CountedWorkByTwo", "One piece of work begins and ends, on each of two threads at once"));
+
+    /** What the rest of a method's name says of what the library does; what stands before a colon is kept together. */
+    private static final Map<String, String> HOW = Map.ofEntries(
+            Map.entry("", "adaptive"),
+            Map.entry("Parallel", "parallel"),
+            Map.entry("Sequential", "sequential"),
+            Map.entry("Status", "cached, the status"),
+            Map.entry("Bytes", "cached, the bytes"),
+            Map.entry("Anonymous", "a count: `begin()`"),
+            Map.entry("Named", "a record: `begin(name)`"),
+            Map.entry("Request", "a record: `request(method, path)`"),
+            Map.entry("Support", "a count: `GracefulShutdownSupport`"),
+            Map.entry("Wrapper", "a count: `StandardWrapper`"),
+            Map.entry("Adders", "a count: two `LongAdder`, no gate"),
+            Map.entry("Graceful", "a record: `GracefulHandler`"),
+            Map.entry("Statistics", "statistics: `StatisticsHandler`"));
 
     private enum Library {
         ELOQUENT("eloquent", "Eloquent", ""),
         SPRING_BOOT("springBoot", "Spring Boot", "spring-boot-health"),
         SMALLRYE("smallRye", "SmallRye Health", "smallrye-health"),
         METRICS("metrics", "metrics-healthchecks", "metrics-healthchecks"),
-        DROPWIZARD("dropwizard", "dropwizard-health", "dropwizard-health");
+        DROPWIZARD("dropwizard", "dropwizard-health", "dropwizard-health"),
+        ARMERIA("armeria", "Armeria", "armeria"),
+        JETTY("jetty", "Jetty", "jetty-server"),
+        TOMCAT("tomcat", "Tomcat", "tomcat-embed-core"),
+        JDK("jdk", "JDK", "");
 
         private final String prefix;
         private final String title;
@@ -50,23 +72,25 @@ public final class ResultTables {
             return (title + " " + versions.path(artifact).asText()).trim();
         }
 
-        /** What the rest of the method's name says of how the checks were run, or what was read. */
         String how(String method) {
-            String rest = method.substring(prefix.length());
-            return switch (rest) {
-                case "" -> "adaptive";
-                case "Parallel" -> "parallel";
-                case "Sequential" -> "sequential";
-                case "Status" -> "cached, the status";
-                case "Bytes" -> "cached, the bytes";
-                default ->
-                    throw new IllegalArgumentException(
-                            "a benchmark's name must end in Parallel, Sequential, Status or Bytes, was " + method);
-            };
+            String how = HOW.get(method.substring(prefix.length()));
+            if (how == null) {
+                throw new IllegalArgumentException("a benchmark's name must end in one of "
+                        + HOW.keySet().stream()
+                                .filter(end -> !end.isEmpty())
+                                .sorted()
+                                .toList() + ", was " + method
+                        + ": rename it, or say in ResultTables what it does");
+            }
+            return how;
         }
     }
 
-    private record Row(String library, String how, double time, String cells) {}
+    private record Row(String library, String how, double time, String cells) {
+        String kind() {
+            return how.replaceFirst(":.*", "");
+        }
+    }
 
     private ResultTables() {}
 
@@ -99,7 +123,7 @@ public final class ResultTables {
             if (rows.isEmpty()) {
                 continue;
             }
-            rows.sort(Comparator.comparing(Row::how).thenComparingDouble(Row::time));
+            rows.sort(Comparator.comparing(Row::kind).thenComparingDouble(Row::time));
             markdown.append("\n%s (`%s`):\n\n".formatted(question.getValue(), question.getKey()));
             markdown.append("| library | how | time | allocated |\n|---|---|---:|---:|\n");
             rows.forEach(row -> markdown.append("| %s | %s | %s |\n".formatted(row.library, row.how, row.cells)));

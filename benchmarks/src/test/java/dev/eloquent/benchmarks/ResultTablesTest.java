@@ -38,18 +38,49 @@ final class ResultTablesTest {
     }
 
     @Test
+    void keepsWhatIsOfAKindTogetherFastestFirst() throws Exception {
+        assertThat(render(
+                        result("shutdown.CountedWork.jettyGraceful", "36", "1", "ns/op", "40"),
+                        result("shutdown.CountedWork.jdkAdders", "17", "1", "ns/op", "0"),
+                        result("shutdown.CountedWork.eloquentAnonymous", "16", "1", "ns/op", "0"),
+                        result("shutdown.CountedWorkByTwo.armeriaSupport", "70", "1", "ns/op", "0")))
+                .isEqualTo("""
+                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+
+                        One piece of work begins and ends, on one thread (`CountedWork`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | Eloquent | a count: `begin()` | 16.0 ± 1.0 ns | 0 B |
+                        | JDK | a count: two `LongAdder`, no gate | 17.0 ± 1.0 ns | 0 B |
+                        | Jetty 12.1.12 | a record: `GracefulHandler` | 36.0 ± 1.0 ns | 40 B |
+
+                        One piece of work begins and ends, on each of two threads at once (`CountedWorkByTwo`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | Armeria 1.40.0 | a count: `GracefulShutdownSupport` | 70.0 ± 1.0 ns | 0 B |
+
+                        """);
+    }
+
+    @Test
     void refusesAMethodWhoseNameDoesNotTell() {
         assertThatThrownBy(() -> render(result("FreshAggregate.helidon", "1", "1", "us/op", "1")))
                 .hasMessage("a benchmark's name must begin with its library's, was helidon: rename it, or name the"
                         + " library in ResultTables");
         assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
-                .hasMessage("a benchmark's name must end in Parallel, Sequential, Status or Bytes, was metricsFast");
+                .hasMessage(
+                        "a benchmark's name must end in one of [Adders, Anonymous, Bytes, Graceful, Named, Parallel,"
+                                + " Request, Sequential, Statistics, Status, Support, Wrapper], was metricsFast: rename it, or"
+                                + " say in ResultTables what it does");
     }
 
     private static String render(String... results) throws JsonProcessingException {
         return ResultTables.render(new ObjectMapper().readTree("""
                 {"date": "2026-11-23", "processors": 2, "results": [%s], "peers": {
-                 "spring-boot-health": "4.1.2", "metrics-healthchecks": "4.2.39", "dropwizard-health": "5.0.2"}}
+                 "spring-boot-health": "4.1.2", "metrics-healthchecks": "4.2.39", "dropwizard-health": "5.0.2",
+                 "jetty-server": "12.1.12", "armeria": "1.40.0"}}
                 """.formatted(String.join(",", results))));
     }
 

@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;

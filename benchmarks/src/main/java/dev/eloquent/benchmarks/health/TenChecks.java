@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Each benchmark does the work that its name says; how fast is no concern of a test. */
-final class BenchmarksTest {
+final class HealthBenchmarksTest {
     /** What each library says of a check that is well. */
     private static final Map<String, String> CHECK_IS_WELL = Map.of(
             "eloquent", "\"(check_\\d)\":\"healthy\"",

@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 /** A health library with ten checks. */
 interface Aggregate extends AutoCloseable {

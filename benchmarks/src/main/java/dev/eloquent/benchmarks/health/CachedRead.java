@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import dev.eloquent.health.HealthStatus;
 import java.io.ByteArrayOutputStream;

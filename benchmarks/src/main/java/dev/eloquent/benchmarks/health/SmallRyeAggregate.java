@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.health.api.AsyncHealthCheck;

@@ -1,11 +1,11 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.eloquent.benchmarks.Library.Probed;
+import dev.eloquent.benchmarks.health.Library.Probed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

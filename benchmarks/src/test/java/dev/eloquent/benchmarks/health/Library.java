@@ -1,4 +1,4 @@
-package dev.eloquent.benchmarks;
+package dev.eloquent.benchmarks.health;
 
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
