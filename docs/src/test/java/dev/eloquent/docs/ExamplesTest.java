@@ -104,6 +104,31 @@ final class ExamplesTest {
     }
 
     @Test
+    void aSignalEndsTheQuickstartInOrderAndIsNoError() throws Exception {
+        try (Program quickstart = Program.java(Map.of("PORT", "0"), "-jar", QUICKSTART)) {
+            quickstart.awaitLine(line -> line.startsWith("{"), START);
+            quickstart.terminate();
+
+            assertThat(quickstart.awaitExit(END)).isZero();
+            assertThat(quickstart.out())
+                    .anyMatch(line -> line.endsWith(": Gracefully shutting down... (SIGTERM, 28.00 s at most)"))
+                    .anyMatch(line -> line.contains(": Shutdown after SIGTERM: clean in "));
+            assertThat(quickstart.out())
+                    .filteredOn(line -> line.matches(" +[0-9.]+ s +close .* completed"))
+                    .extracting(line -> line.replaceAll(" +[0-9.]+ s +close +(.*?)  .*", "$1"))
+                    .containsExactly("http server", "probes", "HealthChecks", "Database");
+        }
+    }
+
+    @Test
+    void aWrongStopTimeoutIsOneLine() throws Exception {
+        assertThat(failure(Map.of("PORT", "0", "STOP_TIMEOUT_SECONDS", "2 minutes")))
+                .isEqualTo("quickstart: shutdown: STOP_TIMEOUT_SECONDS must be whole seconds from 3 to 3600, was"
+                        + " '2 minutes': set it to the stopTimeout of the ECS task definition (30 if that says"
+                        + " nothing)");
+    }
+
+    @Test
     void healthStandsAlone() throws IOException {
         try (Stream<Path> jars = Files.list(Repository.ROOT.resolve("examples/health-only/target/lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString().replaceAll("-[0-9].*", "")))

@@ -25,11 +25,13 @@ final class LocalJarTest {
 
     @Test
     void startsFromItsJarAndTakesFaultsOverHttp() throws Exception {
-        try (Program local = Program.java(Map.of(), "-jar", JAR, "pinecone", "--dimension", "3", "openai")) {
+        try (Program local = Program.java(Map.of(), "-jar", JAR, "pinecone", "--dimension", "3", "openai", "ecs")) {
             String line = local.awaitLine(text -> text.startsWith("pinecone "), START);
             assertThat(line).matches("pinecone PINECONE_INDEX_HOST=http://127\\.0\\.0\\.1:\\d+ PINECONE_API_KEY=local");
             assertThat(local.awaitLine(text -> text.startsWith("openai "), START))
                     .matches("openai OPENAI_BASE_URL=http://127\\.0\\.0\\.1:\\d+/v1 OPENAI_API_KEY=local");
+            assertThat(local.awaitLine(text -> text.startsWith("ecs "), START))
+                    .matches("ecs ECS_AGENT_URI=http://127\\.0\\.0\\.1:\\d+/api/local");
 
             URI endpoint = URI.create(line.replaceAll(".*HOST=(\\S+) .*", "$1"));
             assertThat(send(endpoint, "GET", "/describe_index_stats", "")).startsWith("200 ");
@@ -59,7 +61,7 @@ final class LocalJarTest {
             assertThat(local.awaitExit(START)).isEqualTo(2);
             assertThat(local.err())
                     .containsExactly(
-                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai",
+                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs",
                             "eloquent-local: nothing was started; --help lists what can be");
         }
     }

@@ -34,8 +34,8 @@ final class Program implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(Repository.ROOT.toFile());
         builder.environment()
                 .keySet()
-                .removeIf(
-                        name -> name.matches("JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|PORT|(DATABASE|PINECONE|OPENAI)_.*"));
+                .removeIf(name -> name.matches(
+                        "JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|PORT|STOP_TIMEOUT_SECONDS|(DATABASE|PINECONE|OPENAI)_.*"));
         builder.environment().putAll(environment);
         return new Program(builder.start());
     }
@@ -79,6 +79,11 @@ final class Program implements AutoCloseable {
             reader.join();
         }
         return process.exitValue();
+    }
+
+    /** SIGTERM. The process's own way would close its output here, and its last words would be lost. */
+    void terminate() {
+        process.toHandle().destroy();
     }
 
     /** SIGKILL: it gets no chance to end what it started. */

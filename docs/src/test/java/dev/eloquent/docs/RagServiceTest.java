@@ -166,14 +166,16 @@ final class RagServiceTest {
         return Program.java(Map.of("PORT", "0"), arguments.toArray(String[]::new));
     }
 
-    /** The lines of standard error. */
+    /** The lines of standard error, up to the report of the shutdown. */
     private static List<String> failure(Map<String, String> environment, String jar, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-jar", jar));
         arguments.addAll(List.of(more));
         try (Program service = Program.java(environment, arguments.toArray(String[]::new))) {
             assertThat(service.awaitExit(START)).isEqualTo(2);
             assertThat(service.out()).isEmpty();
-            return service.err();
+            return service.err().stream()
+                    .takeWhile(line -> !line.contains("Gracefully shutting down... (JVM exit, "))
+                    .toList();
         }
     }
 
