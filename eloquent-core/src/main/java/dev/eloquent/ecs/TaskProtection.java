@@ -113,8 +113,10 @@ public final class TaskProtection implements AutoCloseable {
      */
     public Hold protect(String work) {
         Objects.requireNonNull(work, "work");
-        keeper.ifPresent(keeps -> keeps.hold(work));
-        return new Hold(() -> keeper.ifPresent(keeps -> keeps.release(work)));
+        // It goes into the log, which has lines.
+        String shown = work.replaceAll("\\p{Cntrl}", "?");
+        keeper.ifPresent(keeps -> keeps.hold(shown));
+        return new Hold(() -> keeper.ifPresent(keeps -> keeps.release(shown)));
     }
 
     /**

@@ -33,14 +33,11 @@ final class Budget {
         long close = logs - settings.flush().toNanos();
         long work = close - settings.close().toNanos();
         long drain = work - settings.work().toNanos();
+        // Without a share for the drain, readiness takes a little of the work's.
+        long readiness = start + Math.min(READINESS.toNanos(), Math.max((drain - start) / 4, (work - start) / 10));
+        long drained = Math.max(drain, readiness + (work - readiness) / 10);
         return new Budget(
-                start + Math.min(READINESS.toNanos(), (drain - start) / 4),
-                drain,
-                drain + (work - drain) / 4,
-                work,
-                close,
-                logs - (logs - close) / 8,
-                logs);
+                readiness, drained, drained + (work - drained) / 4, work, close, logs - (logs - close) / 8, logs);
     }
 
     /** Now nothing is waited for any more: only closing and flushing keep their shares, from now on. */

@@ -62,9 +62,12 @@ final class EndExecutor implements Task {
         }
         List<Thread> busy = busy();
         List<ThreadStack> stacks = ThreadStack.of(busy.stream());
+        int active = executor instanceof ThreadPoolExecutor known
+                ? Math.max(busy.size(), known.getActiveCount())
+                : knowsItsThreads() ? busy.size() : -1;
         long queued = executor instanceof ForkJoinPool pool ? queued(pool) : 0;
         queued += executor.shutdownNow().size();
-        throw new CutShort(lost(queued, knowsItsThreads() ? busy.size() : -1), stacks);
+        throw new CutShort(lost(queued, active), stacks);
     }
 
     /** Nobody can shut that one down; it is over when it has nothing to do. */

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Safe for use by several threads; nothing here blocks.
  */
 public final class InFlight {
+    /** How much of the work that was cut the report names. */
+    private static final int MOST_NAMED = 50;
+
     private final ShutdownSettings settings;
     private final Time time;
     private final List<String> belowHealth;
@@ -21,6 +24,7 @@ public final class InFlight {
     private final GatedCounter counter = new GatedCounter();
     private final Set<NamedWork> named = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
+    private volatile boolean exiting;
     private volatile Cut cut = new Cut(0, List.of());
 
     /** What had not ended when the time for work did. */
@@ -132,22 +136,32 @@ public final class InFlight {
         return refused.sum();
     }
 
+    /** Somebody has called {@code System.exit}: from now on it matters whether that is one of ours. */
+    void exiting() {
+        exiting = true;
+    }
+
     /** How much is in flight, less what waits inside {@code System.exit} and so for us. */
     long awaited() {
-        return count()
-                - named.stream().filter(work -> ExitCall.isIn(work.thread())).count();
+        return exiting ? count() - named.stream().filter(this::waitsForUs).count() : count();
+    }
+
+    private boolean waitsForUs(NamedWork work) {
+        return exiting && ExitCall.isIn(work.thread());
     }
 
     /** Gives up on what has not ended. */
     void cutOff() {
         counter.giveUp();
         long now = time.nanoTime();
-        List<CutWork> unfinished = named.stream()
-                .filter(work -> !ExitCall.isIn(work.thread()))
+        // Each stack stops the JVM for a moment: of thousands of streams some tell enough.
+        List<CutWork> oldest = named.stream()
+                .filter(work -> !waitsForUs(work))
+                .sorted(Comparator.comparingLong(work -> work.start() - now))
+                .limit(MOST_NAMED)
                 .map(work -> work.cut(now))
-                .sorted(Comparator.comparing(CutWork::age).reversed())
                 .toList();
-        cut = new Cut(Math.max(unfinished.size(), awaited()), unfinished);
+        cut = new Cut(Math.max(oldest.size(), awaited()), oldest);
     }
 
     Cut cut() {

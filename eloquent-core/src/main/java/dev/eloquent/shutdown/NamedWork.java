@@ -20,6 +20,11 @@ final class NamedWork implements Work {
         this.start = start;
     }
 
+    /** By the monotonic clock. */
+    long start() {
+        return start;
+    }
+
     Thread thread() {
         return thread;
     }

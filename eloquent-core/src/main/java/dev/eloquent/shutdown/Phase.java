@@ -11,7 +11,7 @@ public enum Phase {
     READINESS,
     /** Requests are served as before until no more come. */
     DRAIN,
-    /** From here on new requests and new work are refused, and consumers take nothing more. */
+    /** From here on new requests and new work are refused; consumers have taken nothing more from the very beginning. */
     INTAKE,
     /** What has begun is brought to its end: requests in flight, consumers, executors. */
     WORK,

@@ -72,7 +72,7 @@ final class ReportJson {
             json.writeStringField("detail", completed.detail());
         } else if (outcome instanceof StepOutcome.Failed failed) {
             json.writeStringField("outcome", "failed");
-            json.writeStringField("detail", failed.cause().toString());
+            json.writeStringField("detail", Text.of(failed.cause()));
         } else if (outcome instanceof StepOutcome.TimedOut late) {
             json.writeStringField("outcome", "timed_out");
             json.writeStringField("detail", late.detail());

@@ -60,7 +60,7 @@ final class ReportText {
             return with("completed", completed.detail());
         }
         if (outcome instanceof StepOutcome.Failed failed) {
-            return with("failed", failed.cause().toString());
+            return with("failed", Text.of(failed.cause()));
         }
         if (outcome instanceof StepOutcome.TimedOut late) {
             return with("timed out", late.detail());

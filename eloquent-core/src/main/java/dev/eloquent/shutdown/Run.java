@@ -30,7 +30,7 @@ final class Run {
     static final String REPORT = "shutdown report";
 
     /** How long the log has to take the report. */
-    private static final long LOG_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOG_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private static final long EXIT_GLANCE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -110,6 +110,7 @@ final class Run {
     /** Somebody has called {@code System.exit}; steps that did are over. */
     void exiting() {
         exiting = true;
+        inFlight.exiting();
         events.add(now -> {});
     }
 
@@ -184,9 +185,12 @@ final class Run {
     }
 
     private void begin(Begin step) {
+        if (step.step().phase().compareTo(Phase.INTAKE) > 0) {
+            // Also if the time was up before that step could do it.
+            inFlight.stopIntake();
+        }
         if (step.step().phase().compareTo(Phase.WORK) > 0 && !cutOff) {
             cutOff = true;
-            inFlight.stopIntake();
             inFlight.cutOff();
         }
         if (step.step().phase().compareTo(Phase.CLOSE) > 0) {

@@ -1,13 +1,13 @@
 package dev.eloquent.shutdown;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which step may begin when, and until when it may run: the state machine of a shutdown. It has no threads and reads no
@@ -18,8 +18,8 @@ import java.util.Set;
  * come after it, so that one which hangs costs the others nothing of what is theirs.
  */
 final class Sequence {
-    /** What a step that others come after leaves to each of them, if there is as much. */
-    private static final long RESERVE = Duration.ofSeconds(1).toNanos();
+    /** What a step that others come after leaves to each of them, if there is as much: most need far less. */
+    private static final long RESERVE = Duration.ofMillis(200).toNanos();
 
     /** A step is told a deadline that is earlier than the one at which it is interrupted, by a twentieth, or so much. */
     private static final long GRACE = Duration.ofMillis(200).toNanos();
@@ -40,6 +40,7 @@ final class Sequence {
             entries.add(entry);
             byName.computeIfAbsent(step.phase(), any -> new HashMap<>()).put(step.name(), entry);
         }
+        measureChains();
     }
 
     /** A step that is to begin now: when to tell it to end, and when to interrupt it. */
@@ -48,16 +49,19 @@ final class Sequence {
     /** The steps that may begin now; each is given out once. */
     List<Begin> next(long now) {
         List<Begin> begins = new ArrayList<>();
-        Phase phase = phase();
-        for (Entry entry : entries) {
-            if (entry.plan.phase() == phase && entry.state == State.WAITING && mayBegin(entry)) {
-                begin(entry, now, begins);
+        boolean skipped;
+        do {
+            skipped = false;
+            Phase phase = phase();
+            for (Entry entry : entries) {
+                if (entry.plan.phase() == phase && entry.state == State.WAITING && mayBegin(entry)) {
+                    begin(entry, now, begins);
+                    skipped |= entry.state == State.ENDED;
+                }
             }
-        }
-        // A step that was skipped may let the next one begin, or end the phase.
-        return begins.isEmpty() && !finished() && entries.stream().noneMatch(entry -> entry.state == State.RUNNING)
-                ? next(now)
-                : begins;
+            // A step that was skipped may let the next one begin, or end the phase.
+        } while (skipped && begins.isEmpty() && entries.stream().noneMatch(entry -> entry.state == State.RUNNING));
+        return begins;
     }
 
     private void begin(Entry entry, long now, List<Begin> begins) {
@@ -74,23 +78,27 @@ final class Sequence {
 
     private long endOf(Entry entry, long now) {
         long end = budget.end(entry.plan.phase());
-        int later = chainAfter(entry, new HashSet<>());
-        return end - later * Math.min(RESERVE, (end - now) / (later + 1));
+        return end - entry.chain * Math.min(RESERVE, (end - now) / (entry.chain + 1));
     }
 
-    /** How many steps the longest chain has that waits for this one. */
-    private int chainAfter(Entry entry, Set<Entry> seen) {
-        int longest = 0;
-        for (Entry other : entries) {
-            boolean waits = other.plan.phase() == entry.plan.phase()
-                    && other.state == State.WAITING
-                    && other.plan.after().contains(entry.plan.name());
-            if (waits && seen.add(other)) {
-                longest = Math.max(longest, 1 + chainAfter(other, seen));
-                seen.remove(other);
+    /** Tells each step how long the longest chain is that waits for it, beginning with those for which nobody waits. */
+    private void measureChains() {
+        Map<Entry, Integer> waiting = new HashMap<>();
+        for (Entry entry : entries) {
+            entry.plan.after().forEach(name -> waiting.merge(named(entry.plan.phase(), name), 1, Integer::sum));
+        }
+        Deque<Entry> measured = new ArrayDeque<>(entries);
+        measured.removeIf(waiting::containsKey);
+        while (!measured.isEmpty()) {
+            Entry entry = measured.remove();
+            for (String name : entry.plan.after()) {
+                Entry before = named(entry.plan.phase(), name);
+                before.chain = Math.max(before.chain, 1 + entry.chain);
+                if (waiting.merge(before, -1, Integer::sum) == 0) {
+                    measured.add(before);
+                }
             }
         }
-        return longest;
     }
 
     /** A step has ended by itself. After its time was up only what it tells of what was cut counts. */
@@ -199,6 +207,9 @@ final class Sequence {
         private long start;
         private long interruption;
         private long end;
+        /** How many steps have to come one after another behind this one. */
+        private int chain;
+
         private StepOutcome outcome = NONE_YET;
 
         private Entry(StepPlan plan) {

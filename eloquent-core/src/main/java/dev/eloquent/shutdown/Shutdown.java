@@ -191,7 +191,10 @@ public final class Shutdown {
         }
     }
 
-    /** Turns readiness off as the very first thing; it has about a second. Such as {@code health::drain}. */
+    /**
+     * Turns readiness off as the very first thing; it has about a second. Such as {@code health::drain}. One is enough; a
+     * second one is an error, add it as a {@link #step} of its own name.
+     */
     public Shutdown readiness(Runnable off) {
         return step(Phase.READINESS, "readiness", deadline -> off.run());
     }

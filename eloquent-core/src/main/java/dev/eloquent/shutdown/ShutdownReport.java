@@ -16,7 +16,7 @@ import java.util.List;
  * @param drained how many requests, and how much other named work, ended well after the shutdown had begun
  * @param refused how many requests and how much other work came after the intake had stopped
  * @param cut how many requests and how much other work had not ended when their time did
- * @param cutWork those of them that have a name, longest first
+ * @param cutWork the 50 oldest of them that have a name, oldest first
  * @param steps the steps that have ended, in the order of their phases and starts
  */
 public record ShutdownReport(

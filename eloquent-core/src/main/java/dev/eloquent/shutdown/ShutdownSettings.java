@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * How long a shutdown may take, how that is divided, and how one tells that a load balancer has let go. Immutable; begin
@@ -17,9 +18,9 @@ import java.util.Objects;
  * @param stopTimeout after which the platform kills the process, 1 s to 1 h: {@code stopTimeout} in an ECS task
  *     definition, 30 s if that says nothing, and at most 120 s on Fargate; default 30 s
  * @param margin what is kept between our limit and the platform's; default 2 s
- * @param work reserved for work in flight after the drain; default 5 s
- * @param close reserved for closing resources; default 4 s
- * @param flush reserved for telemetry and logs, of which an eighth is for the logs; default 4 s
+ * @param work reserved for work in flight after the drain, 100 ms to 1 h; default 5 s
+ * @param close reserved for closing resources, 100 ms to 1 h; default 4 s
+ * @param flush reserved for telemetry and logs, of which an eighth is for the logs, 100 ms to 1 h; default 4 s
  * @param quietPeriod for how long no request may have come before the service counts as drained, 0 to 1 h; default 5 s
  * @param probeInterval how often the load balancer probes, 0 to 1 h; without a probe for twice as long, or twice as long
  *     as between its last two if that is longer, it has let go; 0 if nobody probes; default 5 s (an ALB's own default is 30 s, which is too
@@ -41,6 +42,12 @@ public record ShutdownSettings(
         String readinessPath) {
     /** The environment variable that tells the platform's stop timeout, in whole seconds, 3 to 3600. */
     public static final String STOP_TIMEOUT_SECONDS = "STOP_TIMEOUT_SECONDS";
+
+    /** With less nothing could be done in a phase, and each of its steps would be missing. */
+    private static final Duration LEAST_SHARE = Duration.ofMillis(100);
+
+    /** Segments of what a URI may have without escapes. */
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)+");
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -89,7 +96,8 @@ public record ShutdownSettings(
 
     /** The defaults for another stop timeout. Below 30 s, margin and shares shrink with it; above, only the drain grows. */
     public static ShutdownSettings forStopTimeout(Duration stopTimeout) {
-        double scale = Math.min(1, (double) stopTimeout.toMillis() / STOP_TIMEOUT.toMillis());
+        double scale =
+                Math.min(1, (stopTimeout.toSeconds() + stopTimeout.toMillisPart() / 1e3) / STOP_TIMEOUT.toSeconds());
         return new ShutdownSettings(
                 stopTimeout,
                 scaled(MARGIN, scale),
@@ -168,9 +176,9 @@ public record ShutdownSettings(
         List<String> faults = new ArrayList<>();
         within(faults, "stopTimeout", stopTimeout, Duration.ofSeconds(1), HOUR);
         within(faults, "margin", margin, Duration.ZERO, HOUR);
-        within(faults, "work", work, Duration.ZERO, HOUR);
-        within(faults, "close", close, Duration.ZERO, HOUR);
-        within(faults, "flush", flush, Duration.ZERO, HOUR);
+        within(faults, "work", work, LEAST_SHARE, HOUR);
+        within(faults, "close", close, LEAST_SHARE, HOUR);
+        within(faults, "flush", flush, LEAST_SHARE, HOUR);
         within(faults, "quietPeriod", quietPeriod, Duration.ZERO, HOUR);
         within(faults, "probeInterval", probeInterval, Duration.ZERO, HOUR);
         healthPaths.forEach(path -> path(faults, "healthPaths", path));
@@ -193,8 +201,10 @@ public record ShutdownSettings(
     }
 
     private static void path(List<String> faults, String name, String value) {
-        if (!value.startsWith("/")) {
-            faults.add(name + " must begin with '/', was '" + value + "'");
+        if (!PATH.matcher(value).matches()) {
+            faults.add(name
+                    + " must be a path as it is requested, such as /health: no query, no //, no / at its end; was '"
+                    + value + "'");
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.eloquent.shutdown;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The steps that have been registered, until the shutdown takes them. A step may come after one that is registered
@@ -14,8 +12,10 @@ import java.util.Optional;
  */
 final class Steps {
     private final Map<Phase, Map<String, StepPlan>> registered = new LinkedHashMap<>();
-    /** What is owned, the last acquired first. */
-    private final Deque<String> owned = new ArrayDeque<>();
+    /** What is owned, the first acquired first. */
+    private final List<String> owned = new ArrayList<>();
+    /** The last that was added to a name, where several own that. */
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     private boolean taken;
 
@@ -34,6 +34,10 @@ final class Steps {
     synchronized boolean add(StepPlan step) {
         Map<String, StepPlan> phase = of(step.phase());
         List<String> faults = new ArrayList<>();
+        if (step.name().chars().anyMatch(Character::isISOControl)) {
+            faults.add("the name of a step of phase " + step.phase() + " must have no control characters, was '"
+                    + step.name().replaceAll("\\p{Cntrl}", "?") + "'");
+        }
         if (step.name().isBlank()) {
             faults.add("a step of phase " + step.phase() + " must have a name, was '" + step.name() + "'");
         }
@@ -67,49 +71,36 @@ final class Steps {
      * @return false if the shutdown has begun already
      */
     synchronized boolean own(String name, Task close) {
-        String free = name;
-        for (int number = 2; of(Phase.CLOSE).containsKey(free); number++) {
-            free = name + " " + number;
-        }
+        int number = numbers.getOrDefault(name, 0);
+        String free;
+        do {
+            number++;
+            free = number == 1 ? name : name + " " + number;
+        } while (of(Phase.CLOSE).containsKey(free));
         if (!add(new StepPlan(Phase.CLOSE, free, close, List.of()))) {
             return false;
         }
-        owned.push(free);
+        numbers.put(name, number);
+        owned.add(free);
         return true;
     }
 
     /** All steps, phase by phase; from now on none can be added. */
     synchronized List<StepPlan> take() {
         taken = true;
-        List<StepPlan> steps = new ArrayList<>();
-        for (Map<String, StepPlan> phase : registered.values()) {
-            phase.values().forEach(step -> steps.add(ordered(step)));
+        for (int i = 0; i + 1 < owned.size(); i++) {
+            String acquiredNext = owned.get(i + 1);
+            of(Phase.CLOSE).computeIfPresent(owned.get(i), (name, step) -> comingAfter(step, acquiredNext));
         }
+        List<StepPlan> steps = new ArrayList<>();
+        registered.values().forEach(phase -> steps.addAll(phase.values()));
         return steps;
     }
 
-    private StepPlan ordered(StepPlan step) {
-        if (step.phase() != Phase.CLOSE || !owned.contains(step.name())) {
-            return step;
-        }
-        return acquiredNext(step.name())
-                .map(next -> {
-                    List<String> after = new ArrayList<>(step.after());
-                    after.add(next);
-                    return new StepPlan(step.phase(), step.name(), step.task(), after);
-                })
-                .orElse(step);
-    }
-
-    private Optional<String> acquiredNext(String name) {
-        Optional<String> later = Optional.empty();
-        for (String each : owned) {
-            if (each.equals(name)) {
-                return later;
-            }
-            later = Optional.of(each);
-        }
-        return Optional.empty();
+    private static StepPlan comingAfter(StepPlan step, String other) {
+        List<String> after = new ArrayList<>(step.after());
+        after.add(other);
+        return new StepPlan(step.phase(), step.name(), step.task(), after);
     }
 
     private Map<String, StepPlan> of(Phase phase) {

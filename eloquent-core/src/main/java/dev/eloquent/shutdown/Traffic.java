@@ -1,6 +1,8 @@
 package dev.eloquent.shutdown;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * When the last request and the last probe came, and what follows from it: for how much longer somebody may still send
@@ -10,20 +12,34 @@ final class Traffic {
     private final long quietPeriod;
     private final long probeInterval;
     private final String readinessPath;
-    private volatile Seen request = Seen.NEVER;
+    private volatile boolean requested;
+    private volatile long lastRequest;
     private volatile Seen probe = Seen.NEVER;
 
     /**
      * The last of its kind.
      *
      * @param at when
-     * @param gap since the one before; 0 if there was none
+     * @param gaps between it and the one before, and so on, the newest first; a load balancer probes from several nodes,
+     *     so that a short one alone says little
      */
-    private record Seen(boolean ever, long at, long gap) {
-        private static final Seen NEVER = new Seen(false, 0, 0);
+    private record Seen(boolean ever, long at, List<Long> gaps) {
+        private static final int GAPS = 6;
+        private static final Seen NEVER = new Seen(false, 0, List.of());
 
         Seen next(long now) {
-            return new Seen(true, now, ever ? now - at : 0);
+            return ever
+                    ? new Seen(
+                            true,
+                            now,
+                            Stream.concat(Stream.of(now - at), gaps.stream())
+                                    .limit(GAPS)
+                                    .toList())
+                    : new Seen(true, now, gaps);
+        }
+
+        long longestGap() {
+            return gaps.stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
         /** What is left, at this moment, of a silence that begins with it. */
@@ -39,11 +55,12 @@ final class Traffic {
     }
 
     void request(long now) {
-        request = request.next(now);
+        lastRequest = now;
+        requested = true;
     }
 
     boolean hadRequests() {
-        return request.ever;
+        return requested;
     }
 
     void probe(long now) {
@@ -52,7 +69,7 @@ final class Traffic {
 
     /** For how long no request must come from now on. */
     long untilRequestsAreQuiet(long now) {
-        return request.left(quietPeriod, now);
+        return requested ? Math.max(0, quietPeriod - (now - lastRequest)) : 0;
     }
 
     /**
@@ -61,17 +78,18 @@ final class Traffic {
      */
     long untilProbesAreQuiet(long now) {
         Seen last = probe;
-        return probeInterval == 0 ? 0 : last.left(2 * Math.max(probeInterval, last.gap), now);
+        return probeInterval == 0 ? 0 : last.left(2 * Math.max(probeInterval, last.longestGap()), now);
     }
 
     /** How it ended, for people; it tells a filter that was forgotten from a silence. */
     String silence() {
-        if (!request.ever && !probe.ever) {
+        if (!requested && !probe.ever) {
             return "no request or probe was ever counted";
         }
         String requests = "no request for " + Text.seconds(Duration.ofNanos(quietPeriod));
         return probe.ever
-                ? requests + ", no probe for " + Text.seconds(Duration.ofNanos(2 * Math.max(probeInterval, probe.gap)))
+                ? requests + ", no probe for "
+                        + Text.seconds(Duration.ofNanos(2 * Math.max(probeInterval, probe.longestGap())))
                 : requests + ", no probe ever at " + readinessPath;
     }
 }

@@ -106,6 +106,25 @@ final class DrainTest {
         assertThat(time.passed()).isEqualTo(Duration.ofSeconds(7 + 14));
     }
 
+    /** An ALB probes from each of its nodes: two probes in a row say little of when the next one comes. */
+    @Test
+    void aBalancerWithSeveralNodesIsBelievedByItsLongestPause() throws Exception {
+        ShutdownSettings brisk = ShutdownSettings.defaults().probeInterval(Duration.ofMillis(500));
+        InFlight probed = new InFlight(brisk, time);
+        for (int i = 0; i < 3; i++) {
+            probed.request("GET", "/health/ready").close();
+            time.sleep(Duration.ofMillis(200));
+            probed.request("GET", "/health/ready").close();
+            time.sleep(Duration.ofMillis(2_800));
+        }
+        probed.request("GET", "/health/ready").close();
+        time.sleep(Duration.ofMillis(200));
+        probed.request("GET", "/health/ready").close();
+        Duration before = time.passed();
+        new Drain(probed.traffic(), time).run(new Deadline(time, time.nanoTime() + SHARE.toNanos()));
+        assertThat(time.passed().minus(before)).isEqualTo(Duration.ofMillis(5_600));
+    }
+
     @Test
     void withoutAnIntervalProbesSayNothing() throws Exception {
         ShutdownSettings unprobed = ShutdownSettings.defaults().probeInterval(Duration.ZERO);

@@ -90,6 +90,21 @@ final class ReportTest {
         assertThat(report.toJson()).doesNotContain("exit_code");
     }
 
+    @Test
+    void anExceptionThatCannotBeReadIsNamed() {
+        RuntimeException mute = new RuntimeException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no message");
+            }
+        };
+        ShutdownReport report = clean(0, false, new StepOutcome.Failed(mute));
+        assertThat(report.toString()).contains("failed: " + mute.getClass().getName());
+        assertThat(report.toJson()).contains(mute.getClass().getName());
+    }
+
     private static ShutdownReport clean(long cut, boolean forced, StepOutcome outcome) {
         return new ShutdownReport(
                 "test",

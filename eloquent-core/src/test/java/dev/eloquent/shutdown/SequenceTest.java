@@ -94,30 +94,59 @@ final class SequenceTest {
     }
 
     @Test
-    void aHungCloseKeepsASecondForEachThatComesAfterIt() {
+    void aHungCloseKeepsAFifthOfASecondForEachThatComesAfterIt() {
         step(Phase.CLOSE, "server");
         step(Phase.CLOSE, "health", "server");
         step(Phase.CLOSE, "pool", "health");
         Sequence sequence = sequence();
         // Work ended at 20 s, so that 4 s are left.
-        assertThat(interruption(sequence, "server", 20_000)).isEqualTo(22_000);
-        assertThat(overdue(sequence, 22_000)).containsExactly("server");
-        assertThat(interruption(sequence, "health", 22_000)).isEqualTo(23_000);
-        assertThat(overdue(sequence, 23_000)).containsExactly("health");
-        assertThat(interruption(sequence, "pool", 23_000)).isEqualTo(24_000);
+        assertThat(interruption(sequence, "server", 20_000)).isEqualTo(23_600);
+        assertThat(overdue(sequence, 23_600)).containsExactly("server");
+        assertThat(interruption(sequence, "health", 23_600)).isEqualTo(23_800);
+        assertThat(overdue(sequence, 23_800)).containsExactly("health");
+        assertThat(interruption(sequence, "pool", 23_800)).isEqualTo(24_000);
     }
 
     @Test
-    void whereThereIsLessThanASecondForEachTheyShareAlike() {
+    void whereThereIsLessForEachTheyShareAlike() {
         step(Phase.CLOSE, "1");
-        for (int i = 2; i <= 8; i++) {
+        for (int i = 2; i <= 40; i++) {
             step(Phase.CLOSE, "" + i, "" + (i - 1));
         }
         Sequence sequence = sequence();
-        for (int i = 1; i <= 8; i++) {
-            assertThat(interruption(sequence, "" + i, 20_000 + (i - 1) * 500)).isEqualTo(20_000 + i * 500);
-            assertThat(overdue(sequence, 20_000 + i * 500)).containsExactly("" + i);
+        for (int i = 1; i <= 40; i++) {
+            assertThat(interruption(sequence, "" + i, 20_000 + (i - 1) * 100)).isEqualTo(20_000 + i * 100);
+            assertThat(overdue(sequence, 20_000 + i * 100)).containsExactly("" + i);
         }
+    }
+
+    /** A walk along the chain for each of them, as a recursion or not, would not come to an end here. */
+    @Test
+    void thousandsMayWaitForOneAnother() {
+        int many = 3_000;
+        for (int i = 1; i < many; i++) {
+            // As what is owned does: each waits for what was registered after it.
+            step(Phase.CLOSE, "" + i, "" + (i + 1));
+        }
+        step(Phase.CLOSE, "" + many);
+        Sequence sequence = sequence();
+        for (int i = many; i >= 1; i--) {
+            assertThat(begun(sequence, 0)).containsExactly("" + i);
+            end(sequence, "" + i, 0);
+        }
+        assertThat(sequence.finished()).isTrue();
+    }
+
+    @Test
+    void thousandsThatAreSkippedAreNoMatterEither() {
+        step(Phase.WORK, "1");
+        for (int i = 2; i <= 3_000; i++) {
+            step(Phase.WORK, "" + i, "" + (i - 1));
+        }
+        Sequence sequence = sequence();
+        sequence.force(at(1));
+        assertThat(begun(sequence, 1)).isEmpty();
+        assertThat(sequence.finished()).isTrue();
     }
 
     @Test

@@ -46,9 +46,24 @@ final class ShutdownSettingsTest {
                         ShutdownConfigurationException.class,
                         fault -> assertThat(fault.faults())
                                 .containsExactly(
-                                        "work must be from PT0S to PT1H, was PT-1S",
+                                        "work must be from PT0.1S to PT1H, was PT-1S",
                                         "quietPeriod must be from PT0S to PT1H, was PT2H",
-                                        "healthPaths must begin with '/', was 'health'"));
+                                        "healthPaths must be a path as it is requested, such as /health: no query, no //,"
+                                                + " no / at its end; was 'health'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "//", "/health/", "/health//ready", "/ready?full=1", "/ready#x", "/health ready", "*"})
+    void pathsThatNoRequestHasAreRefused(String path) {
+        assertThatThrownBy(() -> Shutdown.of(ShutdownSettings.defaults().readinessPath(path)))
+                .hasMessageContaining("readinessPath must be a path as it is requested");
+    }
+
+    @Test
+    void noStopTimeoutIsTooLongToBeRefused() {
+        assertThatThrownBy(() -> Shutdown.of(ShutdownSettings.forStopTimeout(Duration.ofSeconds(Long.MAX_VALUE))))
+                .hasMessageStartingWith("shutdown: stopTimeout must be from PT1S to PT1H");
     }
 
     @Test

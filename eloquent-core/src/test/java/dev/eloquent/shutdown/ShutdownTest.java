@@ -6,12 +6,14 @@ import dev.eloquent.shutdown.StepOutcome.Completed;
 import dev.eloquent.shutdown.StepOutcome.Failed;
 import dev.eloquent.shutdown.StepOutcome.TimedOut;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,75 @@ final class ShutdownTest {
         });
         assertThat(outcome(report, "in flight")).isEqualTo(new TimedOut("2 cut", List.of()));
         assertThat(report.exitCode()).isEqualTo(Shutdown.EXIT_INCOMPLETE);
+    }
+
+    @Test
+    void ofMuchThatIsCutTheOldestIsNamed() {
+        for (int i = 0; i < 200; i++) {
+            shutdown.inFlight().begin("stream " + i);
+        }
+        ShutdownReport report = shutdown.run("test");
+        assertThat(report.cut()).isEqualTo(200);
+        assertThat(report.cutWork())
+                .hasSize(50)
+                .element(0)
+                .extracting(CutWork::name)
+                .isEqualTo("stream 0");
+    }
+
+    @Test
+    void thousandsOfResourcesAreClosed() {
+        Shutdown patient = Shutdown.of(ShutdownSettings.defaults());
+        for (int i = 0; i < 2_000; i++) {
+            int number = i;
+            patient.own("pool", () -> seen.add("pool " + number));
+        }
+        ShutdownReport report = patient.run("test");
+        assertThat(report.clean()).isTrue();
+        assertThat(seen).hasSize(2_000).first().isEqualTo("pool 1999");
+        assertThat(seen).last().isEqualTo("pool 0");
+    }
+
+    /** As after a pause of the whole process. */
+    @Test
+    void theIntakeIsStoppedEvenIfTheTimeForItHasPassed() {
+        AtomicLong now = new AtomicLong();
+        Time jumping = new Time() {
+            @Override
+            public long nanoTime() {
+                return now.get();
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public void sleep(Duration wait) {}
+        };
+        Shutdown late = Shutdown.of(ShutdownSettings.defaults(), jumping);
+        late.step(
+                Phase.DRAIN,
+                "stopped for 17 s",
+                deadline -> now.set(Duration.ofSeconds(17).toNanos()));
+        late.step(Phase.WORK, "asks", deadline -> {
+            try (Work work = late.inFlight().begin()) {
+                seen.add("refused " + work.refused());
+            }
+        });
+        ShutdownReport report = late.run("test");
+        assertThat(outcome(report, "intake")).isInstanceOf(StepOutcome.Skipped.class);
+        assertThat(seen).containsExactly("refused true");
+    }
+
+    @Test
+    void withoutAShareForTheDrainReadinessIsTurnedOffAllTheSame() {
+        Shutdown worker = Shutdown.of(ShutdownSettings.defaults().work(Duration.ofSeconds(20)));
+        worker.readiness(() -> seen.add("not ready"));
+        ShutdownReport report = worker.run("test");
+        assertThat(seen).containsExactly("not ready");
+        assertThat(report.clean()).isTrue();
     }
 
     @Test

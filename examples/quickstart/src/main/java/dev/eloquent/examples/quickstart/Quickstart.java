@@ -33,6 +33,8 @@ public final class Quickstart {
         // An ALB keeps idle connections for 60 s. The JDK's server would close them after 30 s, and the request that is
         // just then on its way would be a 502.
         System.setProperty("sun.net.httpserver.idleInterval", "75");
+        // Of more than 200 idle ones it would close the newest without a word.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
         try {
             Settings settings = Settings.of(System.getenv());
             HttpServer server = bind(settings.port());
