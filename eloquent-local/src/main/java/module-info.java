@@ -7,4 +7,5 @@ module dev.eloquent.local {
     exports dev.eloquent.local.ecs;
     exports dev.eloquent.local.openai;
     exports dev.eloquent.local.pinecone;
+    exports dev.eloquent.local.secretsmanager;
 }

@@ -3,6 +3,8 @@ package dev.eloquent.docs;
 import dev.eloquent.local.Fault;
 import dev.eloquent.local.openai.LocalOpenAi;
 import dev.eloquent.local.pinecone.LocalPinecone;
+import dev.eloquent.local.secretsmanager.LocalSecretsManager;
+import dev.eloquent.local.secretsmanager.Rotation;
 import java.net.URI;
 import java.time.Duration;
 
@@ -25,6 +27,16 @@ final class LocalGuide {
         pinecone.faults().on("/query").always(Fault.delay(Duration.ofSeconds(5)));
         pinecone.faults().connections().next(1, Fault.reset());
         pinecone.faults().clear();
+    }
+
+    void secrets() {
+        try (LocalSecretsManager secretsManager =
+                LocalSecretsManager.region("eu-central-1").secret("rag-service/openai", "sk-...").start()) {
+            secretsManager.put("rag-service/openai", "sk-new");
+            Rotation rotation = secretsManager.rotate("rag-service/openai", "sk-newer");
+            rotation.finish();
+            secretsManager.deny("rag-service/openai");
+        }
     }
 
     boolean keepsItsRate(LocalPinecone pinecone) {

@@ -61,7 +61,7 @@ final class LocalJarTest {
             assertThat(local.awaitExit(START)).isEqualTo(2);
             assertThat(local.err())
                     .containsExactly(
-                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs",
+                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager",
                             "eloquent-local: nothing was started; --help lists what can be");
         }
     }

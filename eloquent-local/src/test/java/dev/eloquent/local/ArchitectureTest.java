@@ -22,8 +22,10 @@ final class ArchitectureTest {
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule servicesDoNotKnowEachOther =
-            slices().matching(ROOT + ".(ecs|openai|pinecone)..").should().notDependOnEachOther();
+    static final ArchRule servicesDoNotKnowEachOther = slices().matching(
+                    ROOT + ".(ecs|openai|pinecone|secretsmanager)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule theServerKnowsNoService = noClasses()
@@ -31,7 +33,12 @@ final class ArchitectureTest {
             .resideInAnyPackage(ROOT, ROOT + ".server..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".pinecone..", ROOT + ".openai..", ROOT + ".ecs..", ROOT + ".command..");
+            .resideInAnyPackage(
+                    ROOT + ".pinecone..",
+                    ROOT + ".openai..",
+                    ROOT + ".ecs..",
+                    ROOT + ".secretsmanager..",
+                    ROOT + ".command..");
 
     /** What users see of the API does not name Jackson. */
     @ArchTest

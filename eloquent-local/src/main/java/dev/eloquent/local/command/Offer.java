@@ -8,9 +8,12 @@ import dev.eloquent.local.openai.LocalOpenAi;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.pinecone.LocalPineconeBuilder;
 import dev.eloquent.local.pinecone.Metric;
+import dev.eloquent.local.secretsmanager.LocalSecretsManager;
+import dev.eloquent.local.secretsmanager.LocalSecretsManagerBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,23 +22,25 @@ import java.util.stream.Collectors;
  *
  * @param word its name on the command line
  * @param endpointSetting the usual name of the setting that takes its endpoint
- * @param keySetting the usual name of the setting that takes its key, if it has one
+ * @param otherSettings what else a client needs, under its usual names
  * @param options what can be said of it
  * @param start starts it; options that are wrong are an {@link IllegalArgumentException}
  */
 record Offer(
         String word,
         String endpointSetting,
-        Optional<String> keySetting,
+        Function<Options, List<String>> otherSettings,
         List<Option> options,
         Function<Options, LocalService> start) {
+
+    private static final String DEFAULT_REGION = "us-east-1";
 
     /** A service that is to come has its line here. */
     static final List<Offer> ALL = List.of(
             new Offer(
                     "pinecone",
                     "PINECONE_INDEX_HOST",
-                    Optional.of("PINECONE_API_KEY"),
+                    options -> List.of("PINECONE_API_KEY=" + shown(options)),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)"),
@@ -47,7 +52,7 @@ record Offer(
             new Offer(
                     "openai",
                     "OPENAI_BASE_URL",
-                    Optional.of("OPENAI_API_KEY"),
+                    options -> List.of("OPENAI_API_KEY=" + shown(options)),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)")),
@@ -55,11 +60,21 @@ record Offer(
             new Offer(
                     "ecs",
                     "ECS_AGENT_URI",
-                    Optional.empty(),
+                    options -> List.of(),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--refuses", refusals() + " (nothing)")),
-                    Offer::ecs));
+                    Offer::ecs),
+            new Offer(
+                    "secretsmanager",
+                    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                    options -> List.of(
+                            "AWS_REGION=" + region(options), "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local"),
+                    List.of(
+                            new Option("--port", "a port, 0 for any that is free (0)"),
+                            new Option("--region", "where its secrets are (" + DEFAULT_REGION + ")"),
+                            new Option("--seed", "a JSON file of secrets, {\"name\": \"string\" or {object}} (none)")),
+                    Offer::secretsManager));
 
     private static LocalService pinecone(Options options) {
         LocalPineconeBuilder builder = LocalPinecone.index("local").apiKey(options.apiKey());
@@ -76,15 +91,30 @@ record Offer(
         return builder.start(options.port());
     }
 
+    private static LocalService secretsManager(Options options) {
+        LocalSecretsManagerBuilder builder = LocalSecretsManager.region(region(options));
+        options.text("--seed").map(Path::of).ifPresent(builder::seed);
+        return builder.start(options.port());
+    }
+
+    private static String region(Options options) {
+        return options.text("--region").orElse(DEFAULT_REGION);
+    }
+
     private static String refusals() {
         return Arrays.stream(Refusal.values()).map(Refusal::wireName).collect(Collectors.joining(", "));
     }
 
-    /** One line: where it listens, and what a client has to be told. A key that was chosen is not repeated. */
+    /** A key that was chosen is not repeated. */
+    private static String shown(Options given) {
+        return given.text("--api-key").map(chosen -> "(as given)").orElseGet(given::apiKey);
+    }
+
+    /** One line: where it listens, and what a client has to be told. */
     String settings(LocalService service, Options given) {
-        String key = given.has("--api-key") ? "(as given)" : given.apiKey();
-        return word + " " + endpointSetting + "=" + service.endpoint()
-                + keySetting.map(setting -> " " + setting + "=" + key).orElse("");
+        List<String> words = new ArrayList<>(List.of(word, endpointSetting + "=" + service.endpoint()));
+        words.addAll(otherSettings.apply(given));
+        return String.join(" ", words);
     }
 
     record Option(String name, String meaning) {}

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 record Options(String service, Map<String, String> given) {
     private static final String DEFAULT_KEY = "local";
 
-    boolean has(String name) {
-        return given.containsKey(name);
+    Optional<String> text(String name) {
+        return Optional.ofNullable(given.get(name));
     }
 
     String apiKey() {

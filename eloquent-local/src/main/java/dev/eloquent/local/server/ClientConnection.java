@@ -111,7 +111,7 @@ final class ClientConnection {
         if (ControlPath.isControl(request.path())) {
             return answer(control.answer(request), request, wire);
         }
-        return answer(script.forRequest(request.path()), request, arrival, wire);
+        return answer(script.forRequest(service.subject(request)), request, arrival, wire);
     }
 
     /** Works and counts on arrival, whatever becomes of the client; only the answer is late. */
@@ -126,7 +126,7 @@ final class ClientConnection {
         history.add(
                 arrival,
                 request.method(),
-                request.path(),
+                service.subject(request),
                 answer.map(Answer::status).orElse(UNANSWERED));
         wire.await(wait);
         if (fault.isPresent()) {

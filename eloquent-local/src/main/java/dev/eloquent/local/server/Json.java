@@ -26,18 +26,27 @@ public final class Json {
 
     /** Parses a body that must be one JSON object. */
     public static ObjectNode object(byte[] body) {
+        return object(body, "the body");
+    }
+
+    /**
+     * Parses what must be one JSON object.
+     *
+     * @param what it is, in messages
+     */
+    public static ObjectNode object(byte[] body, String what) {
         JsonNode node;
         try (JsonParser parser = READER.createParser(body)) {
             node = READER.readTree(parser);
         } catch (JsonProcessingException e) {
-            throw new ServiceFault(400, "the body is not valid JSON" + at(e));
+            throw new ServiceFault(400, what + " is not valid JSON" + at(e));
         } catch (IOException e) {
-            throw new ServiceFault(400, "the body is not valid JSON in UTF-8");
+            throw new ServiceFault(400, what + " is not valid JSON in UTF-8");
         }
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new ServiceFault(400, "the body must be a JSON object");
+        throw new ServiceFault(400, what + " must be a JSON object");
     }
 
     /** An empty object to fill. */

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -98,6 +99,11 @@ public final class LoopbackServer implements AutoCloseable {
     /** What it was asked. */
     public Requests requests() {
         return history.requests();
+    }
+
+    /** How many requests came for each path, since the start. */
+    public Map<String, Long> totals() {
+        return history.totals();
     }
 
     @Override

@@ -8,6 +8,14 @@ public interface Service {
     /** The longest body it takes, in bytes; longer ones are answered with 413. */
     int maxBody();
 
+    /**
+     * What faults and the history take for the path of a request. One that serves every operation at the same path says
+     * here which it is.
+     */
+    default String subject(Request request) {
+        return request.path();
+    }
+
     /** Answers a request; a {@link ServiceFault} is answered as {@link #error} words it. */
     Answer answer(Request request);
 

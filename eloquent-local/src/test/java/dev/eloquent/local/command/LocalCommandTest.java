@@ -59,7 +59,7 @@ final class LocalCommandTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs",
+                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager",
                         "eloquent-local: pinecone: there is no option --colour",
                         "eloquent-local: openai: --api-key needs a value",
                         "eloquent-local: pinecone: --dimension must be a whole number, was \"many\"",
@@ -89,7 +89,8 @@ final class LocalCommandTest {
     void asksForSomethingToStart() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("eloquent-local: nothing to start: name one or more of pinecone, openai, ecs\n");
+                .startsWith(
+                        "eloquent-local: nothing to start: name one or more of pinecone, openai, ecs, secretsmanager\n");
     }
 
     @Test
@@ -112,6 +113,7 @@ final class LocalCommandTest {
                         "pinecone\n",
                         "openai\n",
                         "ecs\n",
+                        "secretsmanager\n",
                         "--describes-per-second")
                 .contains(
                         "access-denied, no-task-role, throttled, ecs-unreachable, deployment-blocked, task-not-valid");
