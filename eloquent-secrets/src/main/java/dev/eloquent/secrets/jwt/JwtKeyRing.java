@@ -1,0 +1,100 @@
+package dev.eloquent.secrets.jwt;
+
+import dev.eloquent.secrets.Secret;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The keys of tokens while they rotate: sign with the current one, accept what the current or the previous one has
+ * signed, the latter for as long as its tokens may live.
+ *
+ * <pre>{@code
+ * static final SecretSpec<JwtKey> JWT = SecretSpec.json("rag-service/jwt", JwtKey.class).keepsPrevious();
+ *
+ * JwtKeyRing keys = JwtKeyRing.of(secrets.get(JWT), Duration.ofHours(1));
+ * sign(claims, keys.signing());
+ * Optional<JwtKey> key = keys.accepted(header.kid());
+ * }</pre>
+ *
+ * <p>Knows no JOSE: which algorithm a key is for is yours to fix, never the token's to say. Safe for use by several
+ * threads.
+ */
+public final class JwtKeyRing {
+    /** How long a token with an unknown key may wait for the secret to be asked for again. */
+    private static final Duration ASKING = Duration.ofSeconds(2);
+
+    private final Secret<JwtKey> secret;
+    private final long tokenLife;
+    private final LongSupplier nanoTime;
+    private String version;
+    /** Since when that is the current one, by the monotonic clock. */
+    private long since;
+
+    JwtKeyRing(Secret<JwtKey> secret, Duration longestTokenLife, LongSupplier nanoTime) {
+        this.secret = Objects.requireNonNull(secret, "secret");
+        if (longestTokenLife.isNegative() || longestTokenLife.isZero()) {
+            throw new IllegalArgumentException("longestTokenLife must be positive, was " + longestTokenLife);
+        }
+        this.tokenLife = longestTokenLife.toNanos();
+        this.nanoTime = nanoTime;
+        this.version = secret.version();
+        this.since = nanoTime.getAsLong();
+        secret.onChange((before, now) -> currentSince());
+    }
+
+    /**
+     * Of this secret, whose declaration {@linkplain dev.eloquent.secrets.SecretSpec#keepsPrevious keeps} the previous
+     * value.
+     *
+     * @param longestTokenLife for how long a token is valid at most; as long the previous key is accepted after a rotation,
+     *     or after the start of this process, which does not know when the last one was
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public static JwtKeyRing of(Secret<JwtKey> secret, Duration longestTokenLife) {
+        return new JwtKeyRing(secret, longestTokenLife, System::nanoTime);
+    }
+
+    /** The key to sign with. Reads one volatile field. */
+    public JwtKey signing() {
+        return secret.get();
+    }
+
+    /**
+     * The key of this id, if it is accepted. One that is unknown may be newer than what we have: the secret is then asked
+     * for again, once for all who ask, and this waits for that, 2 s at most; while asking is put off, because that was done
+     * just before, it does not wait at all.
+     *
+     * @throws InterruptedException if the waiting is interrupted
+     */
+    public Optional<JwtKey> accepted(String kid) throws InterruptedException {
+        Objects.requireNonNull(kid, "kid");
+        String asked = secret.version();
+        Optional<JwtKey> known = known(kid);
+        if (known.isEmpty() && secret.refused(asked, ASKING)) {
+            return known(kid);
+        }
+        return known;
+    }
+
+    private Optional<JwtKey> known(String kid) {
+        long age = nanoTime.getAsLong() - currentSince();
+        JwtKey current = secret.get();
+        if (current.kid().equals(kid)) {
+            return Optional.of(current);
+        }
+        return age < tokenLife
+                ? secret.previous().filter(previous -> previous.kid().equals(kid))
+                : Optional.empty();
+    }
+
+    /** Notes a rotation too: the listener may be late. */
+    private synchronized long currentSince() {
+        if (!version.equals(secret.version())) {
+            version = secret.version();
+            since = nanoTime.getAsLong();
+        }
+        return since;
+    }
+}

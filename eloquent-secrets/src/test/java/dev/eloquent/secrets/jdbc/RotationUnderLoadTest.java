@@ -1,0 +1,202 @@
+package dev.eloquent.secrets.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.eloquent.secrets.RotatedLogin;
+import dev.eloquent.secrets.SecretSpec;
+import dev.eloquent.secrets.Secrets;
+import dev.eloquent.testing.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Fifty clients on a pool of ten while the password of a real PostgreSQL rotates twenty times. In each rotation
+ * connections are evicted before the password is set, between that and its becoming current, and after, so that logins are
+ * made in each.
+ */
+final class RotationUnderLoadTest {
+    private static final SecretSpec<DatabaseLogin> LOGIN =
+            SecretSpec.json(RotatedLogin.NAME, DatabaseLogin.class).keepsPrevious();
+
+    private static final int ROTATIONS = 20;
+    private static final int CLIENTS = 50;
+    private static final int POOL = 10;
+    /** A connection that was just being opened is not evicted, and a login is missing then. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static PostgresServer postgres;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        Path rules = Files.writeString(folder.resolve("pg_hba.conf"), """
+                host all postgres 127.0.0.1/32 trust
+                host all all 127.0.0.1/32 scram-sha-256
+                """);
+        postgres = PostgresServer.start(Map.of("hba_file", rules.toString(), "max_connections", "100"));
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void aSingleUserRotatesWithoutAFailedRequest() throws Exception {
+        user("single", "planted-password-0");
+        RotatedLogin secret = new RotatedLogin("single", "planted-password-0");
+        try (Load load = new Load(secret, true)) {
+            for (int i = 1; i <= ROTATIONS; i++) {
+                secret.create("single", "planted-password-" + i);
+                load.relogin();
+                password("single", "planted-password-" + i);
+                load.relogin();
+                secret.finish();
+                load.relogin();
+            }
+            assertThat(load.failures).isEmpty();
+            assertThat(load.logins.get()).isGreaterThanOrEqualTo(ROTATIONS * 3L * POOL);
+            // Only what is needed to find out: some for each rotation, not for each login.
+            assertThat(load.refusals.get()).isLessThan(ROTATIONS * 10);
+            assertThat(secret.calls()).isLessThan(ROTATIONS * 20);
+        }
+    }
+
+    @Test
+    void alternatingUsersRotateWithoutAFailedRequest() throws Exception {
+        user("user_a", "planted-password-0");
+        user("user_b", "planted-none-yet");
+        RotatedLogin secret = new RotatedLogin("user_a", "planted-password-0");
+        try (Load load = new Load(secret, false)) {
+            for (int i = 1; i <= ROTATIONS; i++) {
+                String user = i % 2 == 0 ? "user_a" : "user_b";
+                secret.create(user, "planted-password-" + i);
+                load.relogin();
+                password(user, "planted-password-" + i);
+                load.relogin();
+                secret.finish();
+                load.relogin();
+            }
+            assertThat(load.failures).isEmpty();
+            assertThat(load.refusals.get()).isLessThan(ROTATIONS * 10);
+        }
+    }
+
+    /** The control: credentials that are read once. */
+    @Test
+    void control_aPoolWithCredentialsOfItsOwnFails() throws Exception {
+        user("fixed", "planted-password-0");
+        try (Load load = new Load(
+                (user, password) -> open("fixed", "planted-password-0"),
+                new RotatedLogin("fixed", "planted-password-0"),
+                false)) {
+            password("fixed", "planted-password-1");
+            load.pool.getHikariPoolMXBean().softEvictConnections();
+            await().atMost(LIMIT).until(() -> !load.failures.isEmpty());
+        }
+    }
+
+    private static void user(String name, String password) throws SQLException {
+        postgres.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+    }
+
+    private static void password(String name, String password) throws SQLException {
+        postgres.execute("ALTER ROLE " + name + " PASSWORD '" + password + "'");
+    }
+
+    private static Connection open(String user, String password) throws SQLException {
+        return postgres.dataSource().getConnection(user, password);
+    }
+
+    /** Clients that ask all the time, on one pool. */
+    private static final class Load implements AutoCloseable {
+        private final Secrets secrets;
+        private final HikariDataSource pool;
+        private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        private final AtomicLong logins = new AtomicLong();
+        private final AtomicInteger refusals = new AtomicInteger();
+        private final List<String> failures = new CopyOnWriteArrayList<>();
+        private volatile boolean ended;
+
+        Load(RotatedLogin secret, boolean pending) {
+            this(RotationUnderLoadTest::open, secret, pending);
+        }
+
+        Load(Connector connector, RotatedLogin secret, boolean pending) {
+            secrets = Secrets.from(secret).load(LOGIN);
+            RotatingDataSource rotating = RotatingDataSource.of(
+                    (user, password) -> {
+                        try {
+                            Connection connection = connector.open(user, password);
+                            logins.incrementAndGet();
+                            return connection;
+                        } catch (SQLException refused) {
+                            refusals.incrementAndGet();
+                            throw refused;
+                        }
+                    },
+                    secrets.get(LOGIN));
+            HikariConfig config = new HikariConfig();
+            config.setDataSource(pending ? rotating.alsoPending() : rotating);
+            config.setMaximumPoolSize(POOL);
+            pool = new HikariDataSource(config);
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.execute(this::ask);
+            }
+        }
+
+        private void ask() {
+            while (!ended) {
+                try (Connection connection = pool.getConnection();
+                        var statement = connection.createStatement()) {
+                    statement.execute("SELECT pg_sleep(0.005)");
+                } catch (SQLException failed) {
+                    if (!ended) {
+                        failures.add(failed.toString());
+                    }
+                }
+            }
+        }
+
+        /** Has connections replaced, and waits for as many logins. */
+        void relogin() {
+            long wanted = logins.get() + POOL;
+            AtomicLong evicted = new AtomicLong(System.nanoTime() - AGAIN.toNanos());
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
+                if (System.nanoTime() - evicted.get() >= AGAIN.toNanos()) {
+                    pool.getHikariPoolMXBean().softEvictConnections();
+                    evicted.set(System.nanoTime());
+                }
+                return logins.get() >= wanted;
+            });
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            clients.shutdown();
+            await().atMost(LIMIT).until(clients::isTerminated);
+            pool.close();
+            secrets.close();
+        }
+    }
+}
