@@ -19,7 +19,10 @@ public final class ResultTables {
             Map.entry("SlowChecks", "Ten checks of 100 ms each, run afresh, to JSON bytes"),
             Map.entry("CachedRead", "A cached read, ten checks running in the background"),
             Map.entry("CountedWork", "One piece of work begins and ends, on one thread"),
-            Map.entry("CountedWorkByTwo", "One piece of work begins and ends, on each of two threads at once"));
+            Map.entry("CountedWorkByTwo", "One piece of work begins and ends, on each of two threads at once"),
+            Map.entry("CachedSecret", "A secret that is known is read, on one thread"),
+            Map.entry("CachedSecretByTwo", "A secret that is known is read, on each of two threads at once"),
+            Map.entry("ColdStart", "Fifty secrets are loaded, each call takes 10 ms"));
 
     /** What the rest of a method's name says of what the library does; what stands before a colon is kept together. */
     private static final Map<String, String> HOW = Map.ofEntries(
@@ -35,6 +38,10 @@ public final class ResultTables {
             Map.entry("Wrapper", "a count: `StandardWrapper`"),
             Map.entry("Adders", "a count: two `LongAdder`, no gate"),
             Map.entry("Graceful", "a record: `GracefulHandler`"),
+            Map.entry("Text", "text"),
+            Map.entry("Json", "JSON"),
+            Map.entry("Map", "text: from a `ConcurrentHashMap`"),
+            Map.entry("Volatile", "text: from a volatile field"),
             Map.entry("Statistics", "statistics: `StatisticsHandler`"));
 
     private enum Library {
@@ -46,6 +53,8 @@ public final class ResultTables {
         ARMERIA("armeria", "Armeria", "armeria"),
         JETTY("jetty", "Jetty", "jetty-server"),
         TOMCAT("tomcat", "Tomcat", "tomcat-embed-core"),
+        CACHING("caching", "aws-secretsmanager-caching", "aws-secretsmanager-caching-java"),
+        POWERTOOLS("powertools", "powertools-parameters", "powertools-parameters-secrets"),
         JDK("jdk", "JDK", "");
 
         private final String prefix;

@@ -71,8 +71,8 @@ final class ResultTablesTest {
                         + " library in ResultTables");
         assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
                 .hasMessage(
-                        "a benchmark's name must end in one of [Adders, Anonymous, Bytes, Graceful, Named, Parallel,"
-                                + " Request, Sequential, Statistics, Status, Support, Wrapper], was metricsFast: rename it, or"
+                        "a benchmark's name must end in one of [Adders, Anonymous, Bytes, Graceful, Json, Map, Named,"
+                                + " Parallel, Request, Sequential, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
                                 + " say in ResultTables what it does");
     }
 
