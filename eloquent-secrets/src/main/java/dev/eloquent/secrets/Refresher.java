@@ -75,6 +75,7 @@ final class Refresher {
             } catch (RuntimeException | Error fault) {
                 // Such as a lack of memory: without this thread secrets would neither be refreshed nor expire.
                 failed = true;
+                say(fault);
             }
             lock.lock();
             try {
@@ -91,6 +92,14 @@ final class Refresher {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private static void say(Throwable fault) {
+        try {
+            LOG.error("secrets could not be looked after; this is tried again in a second", fault);
+        } catch (OutOfMemoryError again) {
+            // Then it is said the next time, or the one after.
         }
     }
 
