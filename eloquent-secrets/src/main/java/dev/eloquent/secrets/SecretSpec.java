@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
  * @param <T> what the secret is read as
  */
 public final class SecretSpec<T> {
-    /** How old a secret gets before it is asked for again: 10 min. A task with five secrets then makes 144 calls a day. */
+    /** How old a secret gets before it is asked for again: 10 min, some 160 times a day. */
     public static final Duration DEFAULT_SOFT_AGE = Duration.ofMinutes(10);
 
-    /** How old a secret gets before it is not handed out any more: 24 h, longer than outages of AWS have lasted. */
+    /** How old a secret gets before it is not handed out any more: 24 h, a day to mend what is wrong. */
     public static final Duration DEFAULT_HARD_AGE = Duration.ofHours(24);
 
     private static final Duration LEAST = Duration.ofSeconds(1);
