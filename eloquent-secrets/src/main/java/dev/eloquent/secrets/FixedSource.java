@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Values that a test sets. Safe for use by several threads; does not block. */
+/** Values that a program sets by itself: a test, or settings of its own. Safe for use by several threads; does not block. */
 public final class FixedSource implements SecretSource {
     private final Map<String, SecretPayload> values = new ConcurrentHashMap<>();
     private final Versions versions = new Versions();
@@ -22,6 +22,11 @@ public final class FixedSource implements SecretSource {
     public FixedSource with(String name, String value) {
         values.put(Objects.requireNonNull(name, "name"), SecretPayload.of(value));
         return this;
+    }
+
+    /** The same with a JSON object of these fields, as a login or a key is kept. */
+    public FixedSource with(String name, Map<String, String> fields) {
+        return with(name, JsonObject.write(fields));
     }
 
     @Override

@@ -105,4 +105,14 @@ final class SourcesTest {
     private static SecretPayload payload(SecretSource source) throws InterruptedException {
         return ((Found) answer(source)).payload();
     }
+
+    @Test
+    void fixedFieldsAreAJsonObjectWhateverIsInThem() {
+        SecretSpec<SecretText> spec = SecretSpec.field("service/login", "password");
+        FixedSource source = FixedSource.create()
+                .with(spec.name(), Map.of("username", "me", "password", "planted-\"quoted\" \\ and\nbroken ä"));
+        try (Secrets secrets = Secrets.from(source).load(spec)) {
+            assertThat(secrets.get(spec).get().reveal()).isEqualTo("planted-\"quoted\" \\ and\nbroken ä");
+        }
+    }
 }
