@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The keys of tokens while they rotate: sign with the current one, accept what the current or the previous one has
- * signed, the latter for as long as its tokens may live.
+ * signed, the latter for as long as its tokens may live, and if that is wanted the {@linkplain #alsoPending pending} one.
  *
  * <pre>{@code
  * static final SecretSpec<JwtKey> JWT = SecretSpec.json("rag-service/jwt", JwtKey.class).keepsPrevious();
@@ -28,17 +28,19 @@ public final class JwtKeyRing {
     private final Secret<JwtKey> secret;
     private final long tokenLife;
     private final LongSupplier nanoTime;
+    private final Optional<PendingKey> pending;
     private String version;
     /** Since when that is the current one, by the monotonic clock. */
     private long since;
 
-    JwtKeyRing(Secret<JwtKey> secret, Duration longestTokenLife, LongSupplier nanoTime) {
+    JwtKeyRing(Secret<JwtKey> secret, Duration longestTokenLife, LongSupplier nanoTime, Optional<PendingKey> pending) {
         this.secret = Objects.requireNonNull(secret, "secret");
         if (longestTokenLife.isNegative() || longestTokenLife.isZero()) {
             throw new IllegalArgumentException("longestTokenLife must be positive, was " + longestTokenLife);
         }
         this.tokenLife = longestTokenLife.toNanos();
         this.nanoTime = nanoTime;
+        this.pending = pending;
         this.version = secret.version();
         this.since = nanoTime.getAsLong();
         secret.onChange((before, now) -> currentSince());
@@ -53,7 +55,16 @@ public final class JwtKeyRing {
      * @throws IllegalArgumentException if that is not positive
      */
     public static JwtKeyRing of(Secret<JwtKey> secret, Duration longestTokenLife) {
-        return new JwtKeyRing(secret, longestTokenLife, System::nanoTime);
+        return new JwtKeyRing(secret, longestTokenLife, System::nanoTime, Optional.empty());
+    }
+
+    /**
+     * Accepts the pending key too: during a rotation another task may have the new key before this one, as where secrets
+     * are read in a replica's region. It is asked for when a key is unknown, at most once in 10 s.
+     */
+    public JwtKeyRing alsoPending() {
+        return new JwtKeyRing(
+                secret, Duration.ofNanos(tokenLife), nanoTime, Optional.of(new PendingKey(secret, nanoTime)));
     }
 
     /** The key to sign with. Reads one volatile field. */
@@ -73,9 +84,9 @@ public final class JwtKeyRing {
         String asked = secret.version();
         Optional<JwtKey> known = known(kid);
         if (known.isEmpty() && secret.refused(asked, ASKING)) {
-            return known(kid);
+            known = known(kid);
         }
-        return known;
+        return known.isEmpty() && pending.isPresent() ? pending.get().accepted(kid) : known;
     }
 
     private Optional<JwtKey> known(String kid) {

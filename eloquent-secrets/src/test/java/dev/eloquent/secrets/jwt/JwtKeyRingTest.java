@@ -8,6 +8,8 @@ import dev.eloquent.secrets.SecretSpec;
 import dev.eloquent.secrets.SecretText;
 import dev.eloquent.secrets.Secrets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ final class JwtKeyRingTest {
     private final FixedSource source = FixedSource.create().with(NAME, key("1"));
     private final Secrets secrets = Secrets.from(source).load(JWT);
     private final AtomicLong now = new AtomicLong();
-    private final JwtKeyRing ring = new JwtKeyRing(secrets.get(JWT), LIFE, now::get);
+    private final JwtKeyRing ring = new JwtKeyRing(secrets.get(JWT), LIFE, now::get, Optional.empty());
 
     @AfterEach
     void close() {
@@ -68,7 +70,7 @@ final class JwtKeyRingTest {
                 .hasMessage("longestTokenLife must be positive, was PT0S");
     }
 
-    private static String key(String kid) {
-        return "{\"kid\":\"" + kid + "\",\"key\":\"planted-key-" + kid + "\"}";
+    private static Map<String, String> key(String kid) {
+        return Map.of("kid", kid, "key", "planted-key-" + kid);
     }
 }
