@@ -41,25 +41,35 @@ import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
 public class CachedSecret {
     private static final String TEXT = "service/openai";
     private static final String JSON = "service/database";
-    private static final SecretSpec<SecretText> TEXT_SPEC = SecretSpec.text(TEXT);
-    private static final SecretSpec<DatabaseLogin> JSON_SPEC = SecretSpec.json(JSON, DatabaseLogin.class);
-
-    private final StandIn standIn = new StandIn();
-    private final Secrets secrets =
-            Secrets.from(SecretsManagerSource.of(standIn.client)).load(TEXT_SPEC, JSON_SPEC);
-    private final Secret<SecretText> text = secrets.get(TEXT_SPEC);
-    private final Secret<DatabaseLogin> json = secrets.get(JSON_SPEC);
-    private final SecretCache cache = new SecretCache(
-            new SecretCacheConfiguration().withClient(standIn.client).withCacheItemTTL(TimeUnit.HOURS.toMillis(24)));
-    private final SecretsProvider provider = provider();
+    final StandIn standIn = new StandIn();
+    private final Secrets secrets;
+    private final Secret<SecretText> text;
+    private final Secret<DatabaseLogin> json;
+    private final SecretCache cache;
+    private final SecretsProvider provider;
     private final ObjectMapper jackson = new ObjectMapper();
     private final Map<String, String> map = new ConcurrentHashMap<>(Map.of(TEXT, "sk-an-api-key-of-some-length"));
     private volatile String field = "sk-an-api-key-of-some-length";
 
-    private SecretsProvider provider() {
+    public CachedSecret() {
+        this(Duration.ofDays(1));
+    }
+
+    /** With caches that ask again after that. */
+    CachedSecret(Duration age) {
+        SecretSpec<SecretText> textSpec =
+                SecretSpec.text(TEXT).hardAge(Duration.ofDays(2)).softAge(age);
+        SecretSpec<DatabaseLogin> jsonSpec = SecretSpec.json(JSON, DatabaseLogin.class)
+                .hardAge(Duration.ofDays(2))
+                .softAge(age);
+        secrets = Secrets.from(SecretsManagerSource.of(standIn.client)).load(textSpec, jsonSpec);
+        text = secrets.get(textSpec);
+        json = secrets.get(jsonSpec);
+        cache = new SecretCache(
+                new SecretCacheConfiguration().withClient(standIn.client).withCacheItemTTL(age.toMillis()));
         CacheManager caches = new CacheManager();
-        caches.setDefaultExpirationTime(Duration.ofHours(24));
-        return SecretsProvider.builder()
+        caches.setDefaultExpirationTime(age);
+        provider = SecretsProvider.builder()
                 .withClient(standIn.client)
                 .withCacheManager(caches)
                 .build();
