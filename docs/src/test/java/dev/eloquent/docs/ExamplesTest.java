@@ -55,9 +55,9 @@ final class ExamplesTest {
     void settingsThatAreMissingOrWrongAreOneLine() throws Exception {
         assertThat(failure(Map.of("PORT", "http", "DATABASE_URL", "jdbc:postgresql://localhost/x")))
                 .isEqualTo("quickstart: PORT must be a number from 0 to 65535, was 'http'; "
-                        + "DATABASE_USER must be set when DATABASE_URL is (without DATABASE_URL a PostgreSQL is"
-                        + " embedded); DATABASE_PASSWORD must be set when DATABASE_URL is (without DATABASE_URL a"
-                        + " PostgreSQL is embedded)");
+                        + "DATABASE_USER must be set when DATABASE_URL is, or SECRETS=aws (without DATABASE_URL a"
+                        + " PostgreSQL is embedded); DATABASE_PASSWORD must be set when DATABASE_URL is, or SECRETS=aws"
+                        + " (without DATABASE_URL a PostgreSQL is embedded)");
     }
 
     @Test
@@ -116,7 +116,7 @@ final class ExamplesTest {
             assertThat(quickstart.out())
                     .filteredOn(line -> line.matches(" +[0-9.]+ s +close .* completed"))
                     .extracting(line -> line.replaceAll(" +[0-9.]+ s +close +(.*?)  .*", "$1"))
-                    .containsExactly("http server", "probes", "HealthChecks", "Database");
+                    .containsExactly("http server", "probes", "HealthChecks", "Database", "Secrets");
         }
     }
 

@@ -84,7 +84,7 @@ final class RagServiceTest {
 
     @Test
     void withoutAnythingEverythingThatIsMissingIsOneError() throws Exception {
-        assertThat(failure(Map.of("PORT", "http"), JAR))
+        assertThat(failure(Map.of("PORT", "http", "SECRETS", "env"), JAR))
                 .startsWith("rag-service: cannot start:", "  - PORT must be a number from 0 to 65535, was 'http'")
                 .filteredOn(line -> line.contains(" must be set"))
                 .extracting(line -> line.replaceAll("  - (\\w+) must be set.*", "$1"))
@@ -119,11 +119,13 @@ final class RagServiceTest {
         Files.copy(TARGET.resolve("rag-service.jar"), Path.of(jar));
 
         assertThat(failure(Map.of("PORT", "0"), jar, "--local"))
-                .containsExactly("rag-service: --local needs the folder local/ beside rag-service.jar, with PostgreSQL,"
-                        + " the stand-in of Pinecone and the embedding model; an image for production leaves it out");
+                .containsExactly(
+                        "rag-service: --local needs the folder local/ beside rag-service.jar, with PostgreSQL,"
+                                + " the stand-ins of Pinecone and Secrets Manager and the embedding model; an image for production leaves it out");
 
         Map<String, String> production = new HashMap<>(Map.of(
                 "PORT", "0",
+                "SECRETS", "env",
                 "DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/postgres",
                 "DATABASE_USER", "me",
                 "DATABASE_PASSWORD", "topsecret",

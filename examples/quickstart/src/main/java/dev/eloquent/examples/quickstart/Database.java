@@ -2,6 +2,9 @@ package dev.eloquent.examples.quickstart;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.eloquent.secrets.Secret;
+import dev.eloquent.secrets.jdbc.DatabaseLogin;
+import dev.eloquent.secrets.jdbc.RotatingDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +12,7 @@ import java.util.Optional;
 
 /** The pool, and the real PostgreSQL that is embedded when none is configured. */
 record Database(HikariDataSource pool, Optional<EmbeddedPostgres> embedded) implements AutoCloseable {
-    static Database open(Settings settings) throws IOException {
+    static Database open(Optional<String> url, Secret<DatabaseLogin> login) throws IOException {
         HikariConfig config = new HikariConfig();
         config.setPoolName("quickstart");
         config.setMaximumPoolSize(5);
@@ -17,29 +20,18 @@ record Database(HikariDataSource pool, Optional<EmbeddedPostgres> embedded) impl
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(2_000);
         Optional<EmbeddedPostgres> embedded = Optional.empty();
-        if (settings.login().isPresent()) {
-            Settings.Login login = settings.login().get();
-            config.setJdbcUrl(login.url());
-            config.setUsername(login.user());
-            config.setPassword(login.password());
+        String where;
+        if (url.isPresent()) {
+            where = url.get();
         } else {
             // Stopped by us, after the pool; a hook of its own would race with that.
             EmbeddedPostgres postgres =
                     EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
             embedded = Optional.of(postgres);
-            config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
-            config.setUsername("postgres");
+            where = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
         }
-        return new Database(pool(config), embedded);
-    }
-
-    private static HikariDataSource pool(HikariConfig config) {
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw new StartFault("DATABASE_URL is not one that PostgreSQL's driver understands; it should look like"
-                    + " jdbc:postgresql://db.internal:5432/app");
-        }
+        config.setDataSource(RotatingDataSource.of(where, login));
+        return new Database(new HikariDataSource(config), embedded);
     }
 
     @Override

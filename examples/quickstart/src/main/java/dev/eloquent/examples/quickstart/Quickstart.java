@@ -6,6 +6,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.secrets.SecretSpec;
+import dev.eloquent.secrets.Secrets;
+import dev.eloquent.secrets.SecretsConfigurationException;
+import dev.eloquent.secrets.SecretsUnavailableException;
+import dev.eloquent.secrets.jdbc.DatabaseLogin;
 import dev.eloquent.shutdown.DrainFilter;
 import dev.eloquent.shutdown.Phase;
 import dev.eloquent.shutdown.Shutdown;
@@ -24,6 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /** Serves its health at http://127.0.0.1:8080/health until it is stopped. */
 public final class Quickstart {
+    static final SecretSpec<DatabaseLogin> DATABASE = SecretSpec.json("quickstart/database", DatabaseLogin.class);
+
     private Quickstart() {}
 
     public static void main(String[] args) throws Exception {
@@ -39,7 +46,10 @@ public final class Quickstart {
             Settings settings = Settings.of(System.getenv());
             HttpServer server = bind(settings.port());
             run(settings, server, Shutdown.onSignal());
-        } catch (StartFault | ShutdownConfigurationException fault) {
+        } catch (StartFault
+                | ShutdownConfigurationException
+                | SecretsConfigurationException
+                | SecretsUnavailableException fault) {
             System.err.println("quickstart: " + fault.getMessage());
             System.exit(1);
         }
@@ -57,7 +67,9 @@ public final class Quickstart {
     }
 
     private static void start(Settings settings, HttpServer server, Shutdown shutdown) throws Exception {
-        HikariDataSource pool = shutdown.own(Database.open(settings)).pool();
+        Secrets secrets = shutdown.own(Secrets.from(settings.secrets().get()).load(DATABASE));
+        HikariDataSource pool = shutdown.own(Database.open(settings.database(), secrets.get(DATABASE)))
+                .pool();
         if (shutdown.draining()) {
             return;
         }

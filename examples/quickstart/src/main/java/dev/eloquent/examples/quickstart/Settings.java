@@ -1,29 +1,34 @@
 package dev.eloquent.examples.quickstart;
 
+import dev.eloquent.secrets.FixedSource;
+import dev.eloquent.secrets.SecretSource;
+import dev.eloquent.secrets.SecretsManagerSource;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The environment: {@code PORT}, and a database of one's own or none, which means an embedded one. */
-record Settings(int port, Optional<Login> login) {
-    record Login(String url, String user, String password) {
-        /** Without the password. */
-        @Override
-        public String toString() {
-            return user + " at " + url;
-        }
-    }
-
+/**
+ * The environment: {@code PORT}, and a database of one's own or none, which means an embedded one. Who logs in there is said
+ * by variables, or with {@code SECRETS=aws} by Secrets Manager.
+ *
+ * @param database its URL
+ */
+record Settings(int port, Optional<String> database, Supplier<SecretSource> secrets) {
     /** @throws StartFault naming everything that is missing or wrong */
     static Settings of(Map<String, String> environment) {
         List<String> faults = new ArrayList<>();
         int port = port(environment.getOrDefault("PORT", "8080"), faults);
-        Optional<Login> login = login(environment, faults);
+        Optional<String> database = database(environment, faults);
+        Supplier<SecretSource> secrets =
+                database.isPresent() ? secrets(environment, faults) : () -> login("postgres", "embedded");
         if (!faults.isEmpty()) {
             throw new StartFault(String.join("; ", faults));
         }
-        return new Settings(port, login);
+        return new Settings(port, database, secrets);
     }
 
     private static int port(String text, List<String> faults) {
@@ -39,22 +44,44 @@ record Settings(int port, Optional<Login> login) {
         return 0;
     }
 
-    private static Optional<Login> login(Map<String, String> environment, List<String> faults) {
-        if (!environment.containsKey("DATABASE_URL")) {
-            return Optional.empty();
+    private static Optional<String> database(Map<String, String> environment, List<String> faults) {
+        Optional<String> url = Optional.ofNullable(environment.get("DATABASE_URL"));
+        if (url.isPresent() && !isOurs(url.get())) {
+            // The value is not shown: such URLs often hold a password.
+            faults.add("DATABASE_URL must be one that PostgreSQL's driver understands, such as"
+                    + " jdbc:postgresql://db.internal:5432/app");
+        }
+        return url;
+    }
+
+    private static boolean isOurs(String url) {
+        try {
+            return url.startsWith("jdbc:postgresql:")
+                    && DriverManager.getDriver(url).acceptsURL(url);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static Supplier<SecretSource> secrets(Map<String, String> environment, List<String> faults) {
+        String from = environment.getOrDefault("SECRETS", "env");
+        if (from.equals("aws")) {
+            return SecretsManagerSource::fromEnvironment;
+        }
+        if (!from.equals("env")) {
+            faults.add("SECRETS must be env or aws, was '" + from + "'");
         }
         for (String needed : List.of("DATABASE_USER", "DATABASE_PASSWORD")) {
             if (!environment.containsKey(needed)) {
-                faults.add(
-                        needed + " must be set when DATABASE_URL is (without DATABASE_URL a PostgreSQL is embedded)");
+                faults.add(needed + " must be set when DATABASE_URL is, or SECRETS=aws (without DATABASE_URL a"
+                        + " PostgreSQL is embedded)");
             }
         }
-        String url = environment.get("DATABASE_URL");
-        if (!url.startsWith("jdbc:postgresql:")) {
-            // The value is not shown: such URLs often hold a password.
-            faults.add("DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://db.internal:5432/app");
-        }
-        return Optional.of(new Login(
-                url, environment.getOrDefault("DATABASE_USER", ""), environment.getOrDefault("DATABASE_PASSWORD", "")));
+        return () ->
+                login(environment.getOrDefault("DATABASE_USER", ""), environment.getOrDefault("DATABASE_PASSWORD", ""));
+    }
+
+    private static SecretSource login(String user, String password) {
+        return FixedSource.create().with(Quickstart.DATABASE.name(), Map.of("username", user, "password", password));
     }
 }

@@ -3,6 +3,7 @@ package dev.eloquent.examples.rag;
 import ch.qos.logback.classic.LoggerContext;
 import dev.eloquent.examples.rag.ask.AskEndpoint;
 import dev.eloquent.examples.rag.ask.Asking;
+import dev.eloquent.examples.rag.auth.Tokens;
 import dev.eloquent.examples.rag.conversations.ConversationEndpoints;
 import dev.eloquent.examples.rag.conversations.ConversationStore;
 import dev.eloquent.examples.rag.database.Database;
@@ -10,6 +11,7 @@ import dev.eloquent.examples.rag.passages.Embedder;
 import dev.eloquent.examples.rag.passages.Library;
 import dev.eloquent.examples.rag.pinecone.PineconeIndex;
 import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.secrets.RagSecrets;
 import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.examples.rag.settings.StartFault;
 import dev.eloquent.examples.rag.web.Admission;
@@ -23,6 +25,8 @@ import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
 import dev.eloquent.health.net.DnsCacheCheck;
 import dev.eloquent.health.pinecone.PineconeCheck;
+import dev.eloquent.secrets.SecretsConfigurationException;
+import dev.eloquent.secrets.SecretsUnavailableException;
 import dev.eloquent.servlet.health.HealthServlet;
 import dev.eloquent.servlet.shutdown.DrainFilter;
 import dev.eloquent.shutdown.Phase;
@@ -37,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +61,10 @@ public final class RagService {
             Settings settings = Settings.of(List.of(args), System.getenv());
             // Before anything is opened, so that a signal during the start is covered.
             run(settings, Shutdown.onSignal(ShutdownSettings.fromEnvironment().healthPaths("/health", "/status")));
-        } catch (StartFault | ShutdownConfigurationException fault) {
+        } catch (StartFault
+                | ShutdownConfigurationException
+                | SecretsConfigurationException
+                | SecretsUnavailableException fault) {
             System.err.println("rag-service: " + fault.getMessage());
             System.exit(2);
         } catch (RuntimeException bug) {
@@ -101,7 +109,8 @@ public final class RagService {
     static WebServer start(Settings settings, Shutdown shutdown) throws InterruptedException {
         Backing backing = Backing.of(settings, shutdown);
         goOn(shutdown);
-        Database database = shutdown.own(Database.open(backing.database()));
+        Database database =
+                shutdown.own(Database.open(backing.database(), backing.secrets().get(RagSecrets.DATABASE)));
         Embedder embedder = backing.embedder();
         ApiAddress pinecone = backing.pinecone();
         Library library = shutdown.own(Library.open(database, embedder, new PineconeIndex(pinecone)));
@@ -111,7 +120,9 @@ public final class RagService {
                 .degrades(Database.NAME, JdbcCheck.of(database.pool()).writer())
                 .degrades(
                         PineconeIndex.NAME,
-                        PineconeCheck.of(pinecone.base().toString(), pinecone.key())
+                        PineconeCheck.of(
+                                        pinecone.base().toString(),
+                                        () -> pinecone.key().get().reveal())
                                 .dimension(embedder.dimension()))
                 .degrades(
                         "documents",
@@ -138,7 +149,11 @@ public final class RagService {
         HealthServlet probes = HealthServlet.of(health);
         Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
         DrainFilter drain = DrainFilter.of(shutdown);
+        Optional<Tokens> tokens = settings.wantsTokens()
+                ? Optional.of(new Tokens(backing.secrets().get(RagSecrets.JWT), Clock.systemUTC()))
+                : Optional.empty();
         WebServer server = shutdown.own(WebServer.start(settings.host(), settings.port(), drain, servlets, routes -> {
+            tokens.ifPresent(wanted -> routes.before("/api/*", wanted));
             routes.get("/", ctx -> ctx.redirect("/status"));
             routes.post("/api/ask", asks.bounded(ask));
             for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {
@@ -152,6 +167,10 @@ public final class RagService {
             goOn(shutdown);
         }
         health.refresh(Duration.ofSeconds(3));
+        if (settings.local()) {
+            // Nobody else could sign one: the key was made up for this run, or is in the hands of whoever reads this.
+            tokens.ifPresent(ours -> System.out.println("a token for an hour: " + ours.issue("local")));
+        }
         return server;
     }
 

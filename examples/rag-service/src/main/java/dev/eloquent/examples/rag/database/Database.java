@@ -3,8 +3,15 @@ package dev.eloquent.examples.rag.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.examples.rag.remote.DependencyAway;
+import dev.eloquent.secrets.Secret;
+import dev.eloquent.secrets.jdbc.Connector;
+import dev.eloquent.secrets.jdbc.DatabaseLogin;
+import dev.eloquent.secrets.jdbc.RotatingDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -27,29 +34,44 @@ public final class Database implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
 
     private final HikariDataSource pool;
-    private final Login login;
+    private final RotatingDataSource migrations;
     private volatile boolean hasSchema;
 
-    private Database(HikariDataSource pool, Login login) {
+    private Database(HikariDataSource pool, RotatingDataSource migrations) {
         this.pool = pool;
-        this.login = login;
+        this.migrations = migrations;
     }
 
-    public static Database open(Login login) {
+    /**
+     * Opens the pool.
+     *
+     * @param url as PostgreSQL's JDBC driver understands it
+     * @param login who logs in; it may rotate at any time
+     */
+    public static Database open(String url, Secret<DatabaseLogin> login) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("rag-service");
-        config.setJdbcUrl(login.url());
-        config.setUsername(login.user());
-        config.setPassword(login.password());
+        // A server that has stopped answering must not keep our threads.
+        config.setDataSource(logins(url, login, Map.of("socketTimeout", String.valueOf(ANSWER_SECONDS))));
         config.setMaximumPoolSize(CONNECTIONS);
         config.setConnectionTimeout(BORROW_MILLIS);
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(false);
-        config.addDataSourceProperty("ApplicationName", "rag-service");
-        config.addDataSourceProperty("connectTimeout", "2");
-        // A server that has stopped answering must not keep our threads.
-        config.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
-        return new Database(new HikariDataSource(config), login);
+        return new Database(new HikariDataSource(config), logins(url, login, Map.of()));
+    }
+
+    private static RotatingDataSource logins(String url, Secret<DatabaseLogin> login, Map<String, String> more) {
+        Connector connector = (user, password) -> {
+            Properties driver = new Properties();
+            driver.putAll(more);
+            driver.setProperty("user", user);
+            driver.setProperty("password", password);
+            driver.setProperty("ApplicationName", "rag-service");
+            driver.setProperty("connectTimeout", "2");
+            return DriverManager.getConnection(url, driver);
+        };
+        // With a single user the pending login is the only one that is taken while a rotation is under way.
+        return RotatingDataSource.of(connector, login).alsoPending();
     }
 
     /** For the health check; everything else goes through {@link #inTransaction}. */
@@ -69,7 +91,7 @@ public final class Database implements AutoCloseable {
         }
         try {
             int applied = Flyway.configure()
-                    .dataSource(login.url(), login.user(), login.password())
+                    .dataSource(migrations)
                     .locations("classpath:schema")
                     .load()
                     .migrate()

@@ -1,6 +1,5 @@
 package dev.eloquent.examples.rag.local;
 
-import dev.eloquent.examples.rag.database.Login;
 import dev.eloquent.examples.rag.settings.StartFault;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -15,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL beside the service, on 127.0.0.1, for whoever is on this machine. */
+/** A real PostgreSQL beside the service, on 127.0.0.1, for whoever is on this machine: it asks for no password. */
 public final class LocalPostgres implements AutoCloseable {
+    static final String USER = "postgres";
+
     private static final Duration STOPPING = Duration.ofSeconds(10);
 
     private final EmbeddedPostgres postgres;
@@ -55,8 +56,8 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    public Login login() {
-        return new Login("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "");
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
     }
 
     /** For the person whose folder does not work: most often it is another version's. */

@@ -1,6 +1,7 @@
 package dev.eloquent.examples.rag.local;
 
 import dev.eloquent.examples.rag.passages.Embedder;
+import dev.eloquent.examples.rag.secrets.GivenSecrets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,8 +13,19 @@ public final class StandIns {
         return LocalPostgres.start(data);
     }
 
-    public static LocalIndex pinecone(int dimension) {
-        return LocalIndex.start(dimension);
+    /** An index that takes this key. */
+    public static LocalIndex pinecone(int dimension, String key) {
+        return LocalIndex.start(dimension, key);
+    }
+
+    /** Filled with what was given; what is missing there is made up. */
+    public static LocalSecrets secrets(GivenSecrets given) {
+        return LocalSecrets.start(given);
+    }
+
+    /** Secrets for what is started here. */
+    public static GivenSecrets madeUp() {
+        return LocalSecrets.madeUp();
     }
 
     public static Embedder embedder() {

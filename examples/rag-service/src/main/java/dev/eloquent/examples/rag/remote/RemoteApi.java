@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.HealthCheck;
+import dev.eloquent.secrets.SecretExpiredException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +23,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * JSON over HTTP to one other service. A call ends within its deadline, whatever the other side does: the JDK's own
  * timeout of a request ends with the answer's headers, so slow bytes after them need the deadline here. Redirects are
- * not followed, as they would take the key elsewhere. Nothing is tried again: the caller's caller is told when to.
+ * not followed, as they would take the key elsewhere. Only a call whose key was refused is tried again, if there is a new
+ * one by now; for anything else the caller's caller is told when to.
  *
  * <p>May be called by any thread; blocks.
  */
@@ -71,7 +73,7 @@ public final class RemoteApi {
         // Until it has gone well.
         CheckResult outcome = AWAY;
         try {
-            HttpResponse<byte[]> answer = send(request(path, body), within);
+            HttpResponse<byte[]> answer = sendWithKey(path, body, within);
             if (REFUSALS.contains(answer.statusCode())) {
                 outcome = REFUSED;
             }
@@ -88,11 +90,41 @@ public final class RemoteApi {
         return timeout -> lastCall;
     }
 
+    private HttpResponse<byte[]> sendWithKey(String path, JsonNode body, Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        // Read before the key: that of a newer key would never be said to be refused.
+        String version = address.key().version();
+        HttpResponse<byte[]> answer = send(request(path, body), within);
+        boolean again = answer.statusCode() == 401 && hasNewKey(version, until(end));
+        return again ? send(request(path, body), until(end)) : answer;
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private boolean hasNewKey(String refused, Duration within) {
+        try {
+            return address.key().refused(refused, within);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyAway(dependency, "interrupted while waiting");
+        }
+    }
+
+    private String key() {
+        try {
+            return address.key().get().reveal();
+        } catch (SecretExpiredException e) {
+            throw new DependencyAway(dependency, "its key cannot be had", e);
+        }
+    }
+
     private HttpRequest request(String path, JsonNode body) {
         return HttpRequest.newBuilder(URI.create(address.base() + path))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .header(keyHeader, keyPrefix + address.key())
+                .header(keyHeader, keyPrefix + key())
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
     }

@@ -1,100 +1,74 @@
 package dev.eloquent.examples.rag.settings;
 
-import dev.eloquent.examples.rag.database.Login;
-import dev.eloquent.examples.rag.remote.ApiAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** The environment. A variable that is blank counts as missing: that is what an empty secret looks like. */
+/**
+ * Where the service listens, and where what it needs is. Locally a part of the settings of one of them is a fault, and none
+ * at all means: start it.
+ */
 final class Environment {
     private static final String OPENAI = "https://api.openai.com/v1";
-    /** What a header may hold; a line break that was pasted along with a key is found here, not in production. */
-    private static final Pattern KEY = Pattern.compile("[!-~]{1,512}");
-
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    private final Map<String, String> variables;
+    private final Variables variables;
     private final boolean required;
-    private final Faults faults;
+    private final SecretVariables secrets;
 
-    Environment(Map<String, String> variables, boolean required, Faults faults) {
+    Environment(Variables variables, boolean required, SecretVariables secrets) {
         this.variables = variables;
         this.required = required;
-        this.faults = faults;
+        this.secrets = secrets;
     }
 
     int port() {
-        String text = value("PORT").orElse("8080");
+        String text = variables.value("PORT").orElse("8080");
         if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
             return Integer.parseInt(text);
         }
-        faults.add("PORT must be a number from 0 to 65535, was '" + text + "'");
+        variables.fault("PORT must be a number from 0 to 65535, was '" + text + "'");
         return 0;
     }
 
-    Optional<Login> database() {
+    Optional<String> database() {
         if (!wanted("DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD")) {
             return Optional.empty();
         }
-        String url = needed("DATABASE_URL", "such as jdbc:postgresql://db.internal:5432/app");
-        String user = needed("DATABASE_USER", "the role that owns the service's tables");
-        String password = needed("DATABASE_PASSWORD", "that role's password");
+        String url = variables.needed("DATABASE_URL", "such as jdbc:postgresql://db.internal:5432/app");
+        secrets.database();
         if (!url.isEmpty() && !isOurs(url)) {
             // The value is not shown: such URLs often hold a password.
-            faults.add("DATABASE_URL must be one that PostgreSQL's driver understands, such as"
+            variables.fault("DATABASE_URL must be one that PostgreSQL's driver understands, such as"
                     + " jdbc:postgresql://db.internal:5432/app");
         }
-        return Optional.of(new Login(url, user, password));
+        return Optional.of(url);
     }
 
-    Optional<ApiAddress> pinecone() {
+    Optional<URI> pinecone() {
         if (!wanted("PINECONE_INDEX_HOST", "PINECONE_API_KEY")) {
             return Optional.empty();
         }
-        String host = needed("PINECONE_INDEX_HOST", "such as docs-abc123.svc.us-east-1-aws.pinecone.io");
-        String key = key("PINECONE_API_KEY");
+        String host = variables.needed("PINECONE_INDEX_HOST", "such as docs-abc123.svc.us-east-1-aws.pinecone.io");
+        secrets.pinecone();
         String url = host.isEmpty() || host.contains("://") ? host : "https://" + host;
-        return Optional.of(new ApiAddress(address("PINECONE_INDEX_HOST", url), key));
+        return Optional.of(address("PINECONE_INDEX_HOST", url));
     }
 
-    Optional<ApiAddress> openAi() {
-        if (!wanted("OPENAI_API_KEY", "OPENAI_BASE_URL")) {
+    Optional<URI> openAi() {
+        if (!wanted("OPENAI_BASE_URL", "OPENAI_API_KEY")) {
             return Optional.empty();
         }
-        String key = key("OPENAI_API_KEY");
-        return Optional.of(new ApiAddress(
-                address("OPENAI_BASE_URL", value("OPENAI_BASE_URL").orElse(OPENAI)), key));
+        secrets.openAi();
+        return Optional.of(
+                address("OPENAI_BASE_URL", variables.value("OPENAI_BASE_URL").orElse(OPENAI)));
     }
 
-    /** Locally a part of a service's settings is a fault, and none at all means: start it. */
-    private boolean wanted(String... names) {
-        return required || List.of(names).stream().anyMatch(name -> value(name).isPresent());
-    }
-
-    private Optional<String> value(String name) {
-        return Optional.ofNullable(variables.get(name)).filter(text -> !text.isBlank());
-    }
-
-    private String needed(String name, String what) {
-        return value(name).orElseGet(() -> {
-            faults.add(name + " must be set: " + what);
-            return "";
-        });
-    }
-
-    private String key(String name) {
-        String key = needed(name, "the key");
-        if (!key.isEmpty() && !KEY.matcher(key).matches()) {
-            faults.add(name + " must be 1 to 512 visible ASCII characters: is there a blank or a line break in it?");
-        }
-        return key;
+    private boolean wanted(String address, String... secret) {
+        return required || variables.hasAny(address) || secrets.hasAny(secret);
     }
 
     private static boolean isOurs(String url) {
@@ -115,7 +89,7 @@ final class Environment {
         } catch (URISyntaxException e) {
             // Told below, as any other text that is no such address.
         }
-        faults.add(name + " must be a host or an https:// address without user and query (http:// is for 127.0.0.1"
+        variables.fault(name + " must be a host or an https:// address without user and query (http:// is for 127.0.0.1"
                 + " only: a key travels with each call)");
         return URI.create("");
     }

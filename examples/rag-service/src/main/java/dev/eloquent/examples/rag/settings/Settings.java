@@ -1,7 +1,8 @@
 package dev.eloquent.examples.rag.settings;
 
-import dev.eloquent.examples.rag.database.Login;
-import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.secrets.GivenSecrets;
+import dev.eloquent.examples.rag.secrets.SecretsOrigin;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +12,29 @@ import java.util.Optional;
  * What the service was told. What is empty is started beside it, and only where {@code local} is true.
  *
  * @param data where the local database is kept; empty for one that ends with the service
+ * @param database its URL
+ * @param wantsTokens whether {@code /api/*} is for those who bring a token
+ * @param given the secrets that variables gave; none where they come from Secrets Manager
  */
 public record Settings(
         int port,
         boolean local,
         Optional<Path> data,
-        Optional<Login> database,
-        Optional<ApiAddress> pinecone,
-        Optional<ApiAddress> openAi) {
+        Optional<String> database,
+        Optional<URI> pinecone,
+        Optional<URI> openAi,
+        boolean wantsTokens,
+        SecretsOrigin secretsFrom,
+        GivenSecrets given) {
 
     public static final String USAGE = """
             usage: java -jar rag-service.jar [--local [--data DIR]]
-              --local     start whatever is not configured: PostgreSQL, a stand-in of Pinecone, an embedding model
+              --local     start whatever is not configured: PostgreSQL, stand-ins of Pinecone and of Secrets Manager,
+                          an embedding model
               --data DIR  keep the local database in DIR
-            environment: PORT, DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD, PINECONE_INDEX_HOST, PINECONE_API_KEY,
-              OPENAI_API_KEY, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS (see README.md)""";
+            environment: PORT, SECRETS, AUTH, DATABASE_URL, PINECONE_INDEX_HOST, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS,
+              and with SECRETS=env or --local DATABASE_USER, DATABASE_PASSWORD, PINECONE_API_KEY, OPENAI_API_KEY,
+              JWT_KID, JWT_KEY (see README.md)""";
 
     /**
      * Reads both.
@@ -35,9 +44,25 @@ public record Settings(
     public static Settings of(List<String> arguments, Map<String, String> environment) {
         Faults faults = new Faults();
         Arguments line = Arguments.of(arguments, faults);
-        Environment env = new Environment(environment, !line.local(), faults);
-        Settings settings =
-                new Settings(env.port(), line.local(), line.data(), env.database(), env.pinecone(), env.openAi());
+        Variables variables = new Variables(environment, faults);
+        SecretsOrigin secretsFrom = SecretVariables.origin(variables, line.local());
+        boolean wantsTokens = variables.oneOf("AUTH", "none", "jwt").equals("jwt");
+        SecretVariables secrets = SecretVariables.of(variables, line.local(), secretsFrom);
+        Environment env = new Environment(variables, !line.local(), secrets);
+        int port = env.port();
+        Optional<String> database = env.database();
+        Optional<URI> pinecone = env.pinecone();
+        Optional<URI> openAi = env.openAi();
+        Settings settings = new Settings(
+                port,
+                line.local(),
+                line.data(),
+                database,
+                pinecone,
+                openAi,
+                wantsTokens,
+                secretsFrom,
+                secrets.given(wantsTokens));
         if (settings.data.isPresent() && settings.database.isPresent()) {
             faults.add("--data keeps the local database, but DATABASE_URL says that there is another: leave out one");
         }

@@ -40,7 +40,7 @@ public record Problem(
         return new Problem(status, code, detail, errors, Optional.of(wait), headers);
     }
 
-    Problem withHeader(String name, String value) {
+    public Problem withHeader(String name, String value) {
         return new Problem(status, code, detail, errors, retryAfter, Map.of(name, value));
     }
 

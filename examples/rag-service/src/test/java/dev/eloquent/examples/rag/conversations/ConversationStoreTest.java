@@ -3,8 +3,8 @@ package dev.eloquent.examples.rag.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eloquent.examples.rag.GivenKeys;
 import dev.eloquent.examples.rag.database.Database;
-import dev.eloquent.examples.rag.database.Login;
 import dev.eloquent.examples.rag.passages.FoundPassage;
 import dev.eloquent.examples.rag.passages.Passage;
 import dev.eloquent.examples.rag.web.Refusal;
@@ -38,7 +38,7 @@ final class ConversationStoreTest {
     @BeforeAll
     static void start() throws SQLException {
         postgres = PostgresServer.start();
-        database = Database.open(new Login(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+        database = Database.open(postgres.jdbcUrl(), GivenKeys.of(postgres));
         database.migrate();
         postgres.execute("INSERT INTO passage VALUES ('p1', 'a.md', 'Cats', 'Fish.')");
     }
@@ -127,7 +127,7 @@ final class ConversationStoreTest {
 
     @Test
     void aMigratedDatabaseIsLeftAsItIs() {
-        Database again = Database.open(new Login(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+        Database again = Database.open(postgres.jdbcUrl(), GivenKeys.of(postgres));
         UUID id = store.add(Optional.empty(), "What?", "That.", List.of());
         again.migrate();
         again.migrate();

@@ -2,10 +2,15 @@ package dev.eloquent.examples.rag.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.eloquent.examples.rag.secrets.RagSecrets;
+import dev.eloquent.secrets.FixedSource;
+import dev.eloquent.secrets.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code PineconeFaultsTest} does not reach through the whole service. */
 final class RemoteApiTest {
+    /** For a call that is tried again with a key that has to be fetched before. */
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+
+    private final FixedSource source = FixedSource.create().with(RagSecrets.PINECONE.name(), "topsecret");
+    private final Secrets secrets = Secrets.from(source).load(RagSecrets.PINECONE);
     private HttpServer server;
     private RemoteApi api;
 
@@ -26,12 +36,14 @@ final class RemoteApiTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
-        api = new RemoteApi("model", new ApiAddress(base, "topsecret"), "Authorization", "Bearer ");
+        api = new RemoteApi(
+                "model", new ApiAddress(base, secrets.get(RagSecrets.PINECONE)), "Authorization", "Bearer ");
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
+        secrets.close();
     }
 
     @Test
@@ -44,6 +56,38 @@ final class RemoteApiTest {
             exchange.close();
         });
         assertThat(post().path("key").asText()).isEqualTo("Bearer topsecret");
+    }
+
+    @Test
+    void aKeyThatWasRotatedIsFetchedAndTheCallTriedAgain() {
+        AtomicInteger refused = new AtomicInteger();
+        on("/v1/x", exchange -> {
+            boolean isNew =
+                    "Bearer newsecret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!isNew) {
+                refused.incrementAndGet();
+            }
+            byte[] body = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(isNew ? 200 : 401, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        // The control: where there is no new key the refusal stands, and is not tried again.
+        assertThatThrownBy(() -> post(WITHIN)).hasMessage("model: answered 401");
+        assertThat(refused).hasValue(1);
+
+        source.with(RagSecrets.PINECONE.name(), "newsecret");
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            try {
+                return post(WITHIN).isEmpty();
+            } catch (DependencyAway again) {
+                // Asking for the secret again is put off for a moment after the first refusal.
+                return false;
+            }
+        });
+        int before = refused.get();
+        assertThat(post(WITHIN)).isEmpty();
+        assertThat(refused).hasValue(before);
     }
 
     @Test
@@ -75,7 +119,8 @@ final class RemoteApiTest {
                 .isInstanceOf(DependencyAway.class)
                 .hasMessage("model: sent an answer that is not one: no JSON")
                 .hasNoCause();
-        assertThat(new ApiAddress(URI.create("https://x.example"), "topsecret")).hasToString("https://x.example");
+        assertThat(new ApiAddress(URI.create("https://x.example"), secrets.get(RagSecrets.PINECONE)))
+                .hasToString("https://x.example");
     }
 
     @Test
@@ -108,8 +153,12 @@ final class RemoteApiTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
-    private com.fasterxml.jackson.databind.JsonNode post() {
-        return api.post("/x", JsonNodeFactory.instance.objectNode(), Duration.ofMillis(300));
+    private JsonNode post() {
+        return post(Duration.ofMillis(300));
+    }
+
+    private JsonNode post(Duration within) {
+        return api.post("/x", JsonNodeFactory.instance.objectNode(), within);
     }
 
     private void on(String path, HttpHandler handler) {

@@ -3,6 +3,9 @@ package dev.eloquent.examples.rag.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.eloquent.examples.rag.secrets.GivenSecrets;
+import dev.eloquent.examples.rag.secrets.RagSecrets;
+import dev.eloquent.examples.rag.secrets.SecretsOrigin;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class SettingsTest {
     private static final Map<String, String> ALL = Map.of(
+            "SECRETS", "env",
             "DATABASE_URL", "jdbc:postgresql://db.internal:5432/app",
             "DATABASE_USER", "app",
             "DATABASE_PASSWORD", "topsecret",
@@ -23,11 +27,63 @@ final class SettingsTest {
         assertThat(fault(List.of(), Map.of())).isEqualTo("""
                 cannot start:
                   - DATABASE_URL must be set: such as jdbc:postgresql://db.internal:5432/app
+                  - PINECONE_INDEX_HOST must be set: such as docs-abc123.svc.us-east-1-aws.pinecone.io""");
+        assertThat(fault(List.of(), Map.of("SECRETS", "env", "AUTH", "jwt"))).isEqualTo("""
+                cannot start:
+                  - DATABASE_URL must be set: such as jdbc:postgresql://db.internal:5432/app
                   - DATABASE_USER must be set: the role that owns the service's tables
                   - DATABASE_PASSWORD must be set: that role's password
                   - PINECONE_INDEX_HOST must be set: such as docs-abc123.svc.us-east-1-aws.pinecone.io
                   - PINECONE_API_KEY must be set: the key
-                  - OPENAI_API_KEY must be set: the key""");
+                  - OPENAI_API_KEY must be set: the key
+                  - JWT_KID must be set: the id of the key that signs tokens
+                  - JWT_KEY must be set: the key that signs tokens, 32 bytes or more""");
+    }
+
+    @Test
+    void secretsComeFromSecretsManagerAndVariablesWouldBeIgnored() {
+        Map<String, String> places = Map.of(
+                "DATABASE_URL", "jdbc:postgresql://db.internal:5432/app",
+                "PINECONE_INDEX_HOST", "docs-abc123.svc.us-east-1-aws.pinecone.io");
+        Settings settings = Settings.of(List.of(), places);
+        assertThat(settings.secretsFrom()).isEqualTo(SecretsOrigin.AWS);
+        assertThat(settings.given()).isEqualTo(GivenSecrets.none());
+        assertThat(settings.openAi()).isPresent();
+
+        Map<String, String> more = new HashMap<>(places);
+        more.put("OPENAI_API_KEY", "topsecret");
+        assertThat(fault(List.of(), more))
+                .isEqualTo("cannot start:\n  - OPENAI_API_KEY must not be set where secrets come from Secrets Manager:"
+                        + " leave it out, or set SECRETS=env");
+    }
+
+    @Test
+    void wordsThatAreNotKnownAreTold() {
+        assertThat(fault(List.of("--local"), Map.of("SECRETS", "vault", "AUTH", "basic")))
+                .isEqualTo("""
+                cannot start:
+                  - SECRETS must be aws or env, was 'vault'
+                  - AUTH must be none or jwt, was 'basic'""");
+    }
+
+    @Test
+    void aKeyThatIsTooShortToSignIsTold() {
+        assertThat(fault(List.of("--local"), Map.of("AUTH", "jwt", "JWT_KID", "1", "JWT_KEY", "topsecret")))
+                .isEqualTo("cannot start:\n  - JWT_KEY must have at least 32 bytes, as HS256 wants");
+    }
+
+    @Test
+    void locallyTheStandInIsFilledUnlessAnEndpointIsNamed() {
+        Map<String, String> key = Map.of("OPENAI_API_KEY", "topsecret");
+        Settings settings = Settings.of(List.of("--local"), key);
+        assertThat(settings.secretsFrom()).isEqualTo(SecretsOrigin.STAND_IN);
+        assertThat(settings.given()).isEqualTo(GivenSecrets.none().with(RagSecrets.OPENAI, "topsecret"));
+        assertThat(settings.toString()).doesNotContain("topsecret");
+
+        Map<String, String> endpoint = Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:4566");
+        assertThat(Settings.of(List.of("--local"), endpoint).secretsFrom()).isEqualTo(SecretsOrigin.AWS);
+        assertThat(Settings.of(List.of("--local"), Map.of("SECRETS", "env")).secretsFrom())
+                .isEqualTo(SecretsOrigin.ENVIRONMENT);
     }
 
     @Test
@@ -42,9 +98,8 @@ final class SettingsTest {
 
         assertThat(settings.port()).isEqualTo(8080);
         assertThat(settings.host()).isEqualTo("0.0.0.0");
-        assertThat(settings.pinecone().orElseThrow().base())
-                .hasToString("https://docs-abc123.svc.us-east-1-aws.pinecone.io");
-        assertThat(settings.openAi().orElseThrow().base()).hasToString("https://api.openai.com/v1");
+        assertThat(settings.pinecone().orElseThrow()).hasToString("https://docs-abc123.svc.us-east-1-aws.pinecone.io");
+        assertThat(settings.openAi().orElseThrow()).hasToString("https://api.openai.com/v1");
         assertThat(settings.toString()).doesNotContain("topsecret");
     }
 
@@ -73,8 +128,8 @@ final class SettingsTest {
                         "PINECONE_INDEX_HOST",
                         "http://localhost:9"));
 
-        assertThat(settings.openAi().orElseThrow().base()).hasToString("http://127.0.0.1:9/v1");
-        assertThat(settings.pinecone().orElseThrow().base()).hasToString("http://localhost:9");
+        assertThat(settings.openAi().orElseThrow()).hasToString("http://127.0.0.1:9/v1");
+        assertThat(settings.pinecone().orElseThrow()).hasToString("http://localhost:9");
         assertThat(settings.database()).isEmpty();
     }
 
