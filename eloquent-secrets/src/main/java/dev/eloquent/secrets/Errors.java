@@ -29,4 +29,24 @@ final class Errors {
             default -> SecretProblem.UNAVAILABLE;
         };
     }
+
+    /** What an exception may say to everybody. */
+    static String said(SdkException fault) {
+        if (fault instanceof AwsServiceException service) {
+            return service.awsErrorDetails().errorCode() + ", "
+                    + service.awsErrorDetails().errorMessage();
+        }
+        Throwable root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof SdkException) {
+            return String.valueOf(root.getMessage());
+        }
+        // The SDK's own message says to look at the cause for the name that did not resolve. A parser's quotes what it
+        // could not read, which may be the secret: of those only the kind is told.
+        boolean ofTheNetwork = root.getClass().getName().startsWith("java");
+        return "no answer that could be read: "
+                + (ofTheNetwork ? root : root.getClass().getName());
+    }
 }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -76,10 +75,6 @@ final class SecretCalls {
 
     private SecretAnswer refused(SecretRequest request, SdkException fault) {
         SecretProblem problem = Errors.of(fault);
-        String said = fault instanceof AwsServiceException service
-                ? service.awsErrorDetails().errorCode() + ", "
-                        + service.awsErrorDetails().errorMessage()
-                : String.valueOf(fault.getMessage());
-        return new SecretAnswer.Refused(problem, said + "; " + remedy.of(problem, request));
+        return new SecretAnswer.Refused(problem, Errors.said(fault) + "; " + remedy.of(problem, request));
     }
 }

@@ -9,14 +9,11 @@ import dev.eloquent.local.secretsmanager.LocalSecretsManagerBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkGlobalTime;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets Manager as the unmodified SDK meets it, in its stand-in. */
@@ -28,7 +25,7 @@ final class SecretsManagerSourceTest {
             .secret("one", "planted-first")
             .secret("two", "planted-second")
             .start();
-    private final SecretsManagerClient client = client(aws);
+    private final SecretsManagerClient client = StandInClient.of(aws.endpoint());
 
     @AfterEach
     void close() {
@@ -36,15 +33,6 @@ final class SecretsManagerSourceTest {
         SdkGlobalTime.setGlobalTimeOffset(0);
         client.close();
         aws.close();
-    }
-
-    private static SecretsManagerClient client(LocalSecretsManager aws) {
-        return SecretsManagerClient.builder()
-                .region(Region.EU_CENTRAL_1)
-                .endpointOverride(aws.endpoint())
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(2)))
-                .build();
     }
 
     private Secrets load(SecretSpec<?>... specs) {
@@ -162,7 +150,7 @@ final class SecretsManagerSourceTest {
                 .secret("one", "planted-first")
                 .clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)));
         try (LocalSecretsManager other = ahead.start();
-                SecretsManagerClient late = client(other);
+                SecretsManagerClient late = StandInClient.of(other.endpoint());
                 Secrets secrets = Secrets.from(SecretsManagerSource.of(late)).load(ONE)) {
             assertThat(secrets.get(ONE).get().reveal()).isEqualTo("planted-first");
             assertThat(other.calls("GetSecretValue")).isEqualTo(2);
@@ -224,5 +212,16 @@ final class SecretsManagerSourceTest {
             org.awaitility.Awaitility.await().until(() -> aws.calls("GetSecretValue") >= 2);
             assertThat(aws.calls("GetSecretValue")).isBetween(2L, 3L);
         }
+    }
+
+    /** The control: whoever asks for himself makes a call for himself. */
+    @Test
+    void control_aHundredWhoAskForThemselvesAreAHundredCalls() throws InterruptedException {
+        try (SecretSource source = SecretsManagerSource.of(client)) {
+            for (int i = 0; i < 100; i++) {
+                source.fetch(Set.of(SecretRequest.current("one")));
+            }
+        }
+        assertThat(aws.calls("GetSecretValue")).isEqualTo(100);
     }
 }
