@@ -8,20 +8,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.secrets.RotatedLogin;
 import dev.eloquent.secrets.SecretSpec;
 import dev.eloquent.secrets.Secrets;
-import dev.eloquent.testing.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,15 +43,11 @@ final class RotationUnderLoadTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static PostgresServer postgres;
+    private static PasswordedPostgres postgres;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        Path rules = Files.writeString(folder.resolve("pg_hba.conf"), """
-                host all postgres 127.0.0.1/32 trust
-                host all all 127.0.0.1/32 scram-sha-256
-                """);
-        postgres = PostgresServer.start(Map.of("hba_file", rules.toString(), "max_connections", "100"));
+        postgres = new PasswordedPostgres(folder);
     }
 
     @AfterAll
@@ -62,69 +57,80 @@ final class RotationUnderLoadTest {
 
     @Test
     void aSingleUserRotatesWithoutAFailedRequest() throws Exception {
-        user("single", "planted-password-0");
+        postgres.user("single", "planted-password-0");
         RotatedLogin secret = new RotatedLogin("single", "planted-password-0");
         try (Load load = new Load(secret, true)) {
             for (int i = 1; i <= ROTATIONS; i++) {
                 secret.create("single", "planted-password-" + i);
                 load.relogin();
-                password("single", "planted-password-" + i);
+                postgres.password("single", "planted-password-" + i);
                 load.relogin();
                 secret.finish();
                 load.relogin();
             }
             assertThat(load.failures).isEmpty();
-            assertThat(load.logins.get()).isGreaterThanOrEqualTo(ROTATIONS * 3L * POOL);
-            // Only what is needed to find out: some for each rotation, not for each login.
-            assertThat(load.refusals.get()).isLessThan(ROTATIONS * 10);
             assertThat(secret.calls()).isLessThan(ROTATIONS * 20);
+            expectInTheServersLog(load, "single");
         }
     }
 
     @Test
     void alternatingUsersRotateWithoutAFailedRequest() throws Exception {
-        user("user_a", "planted-password-0");
-        user("user_b", "planted-none-yet");
+        postgres.user("user_a", "planted-password-0");
+        postgres.user("user_b", "planted-none-yet");
         RotatedLogin secret = new RotatedLogin("user_a", "planted-password-0");
         try (Load load = new Load(secret, false)) {
             for (int i = 1; i <= ROTATIONS; i++) {
                 String user = i % 2 == 0 ? "user_a" : "user_b";
                 secret.create(user, "planted-password-" + i);
                 load.relogin();
-                password(user, "planted-password-" + i);
+                postgres.password(user, "planted-password-" + i);
                 load.relogin();
                 secret.finish();
                 load.relogin();
             }
             assertThat(load.failures).isEmpty();
-            assertThat(load.refusals.get()).isLessThan(ROTATIONS * 10);
+            expectInTheServersLog(load, "user_a", "user_b");
+        }
+    }
+
+    /** The rotations were met by enough logins, and refused were only those that it takes to find out. */
+    private static void expectInTheServersLog(Load load, String... users) {
+        load.end();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(Stream.of(users).mapToLong(postgres::accepted).sum()).isEqualTo(load.logins.get());
+            assertThat(Stream.of(users).mapToLong(postgres::refused).sum()).isEqualTo(load.refusals.get());
+        });
+        assertThat(load.logins.get()).isGreaterThanOrEqualTo(ROTATIONS * 3L * POOL);
+        // Some for each rotation, not for each login.
+        assertThat(load.refusals.get()).isLessThan(ROTATIONS * 10);
+    }
+
+    /** The control of what is tried: the current login alone, once. */
+    @Test
+    void control_withoutPendingLoginAndPatienceASingleUserFailsInTheGap() throws Exception {
+        postgres.user("alone", "planted-password-0");
+        RotatedLogin secret = new RotatedLogin("alone", "planted-password-0");
+        try (Load load = new Load(postgres::open, secret, rotating -> rotating.patience(Duration.ZERO))) {
+            secret.create("alone", "planted-password-1");
+            postgres.password("alone", "planted-password-1");
+            load.pool.getHikariPoolMXBean().softEvictConnections();
+            await().atMost(LIMIT).until(() -> !load.failures.isEmpty());
         }
     }
 
     /** The control: credentials that are read once. */
     @Test
     void control_aPoolWithCredentialsOfItsOwnFails() throws Exception {
-        user("fixed", "planted-password-0");
+        postgres.user("fixed", "planted-password-0");
         try (Load load = new Load(
-                (user, password) -> open("fixed", "planted-password-0"),
+                (user, password) -> postgres.open("fixed", "planted-password-0"),
                 new RotatedLogin("fixed", "planted-password-0"),
-                false)) {
-            password("fixed", "planted-password-1");
+                rotating -> rotating)) {
+            postgres.password("fixed", "planted-password-1");
             load.pool.getHikariPoolMXBean().softEvictConnections();
             await().atMost(LIMIT).until(() -> !load.failures.isEmpty());
         }
-    }
-
-    private static void user(String name, String password) throws SQLException {
-        postgres.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
-    }
-
-    private static void password(String name, String password) throws SQLException {
-        postgres.execute("ALTER ROLE " + name + " PASSWORD '" + password + "'");
-    }
-
-    private static Connection open(String user, String password) throws SQLException {
-        return postgres.dataSource().getConnection(user, password);
     }
 
     /** Clients that ask all the time, on one pool. */
@@ -138,10 +144,10 @@ final class RotationUnderLoadTest {
         private volatile boolean ended;
 
         Load(RotatedLogin secret, boolean pending) {
-            this(RotationUnderLoadTest::open, secret, pending);
+            this(postgres::open, secret, rotating -> pending ? rotating.alsoPending() : rotating);
         }
 
-        Load(Connector connector, RotatedLogin secret, boolean pending) {
+        Load(Connector connector, RotatedLogin secret, UnaryOperator<RotatingDataSource> wiring) {
             secrets = Secrets.from(secret).load(LOGIN);
             RotatingDataSource rotating = RotatingDataSource.of(
                     (user, password) -> {
@@ -156,7 +162,7 @@ final class RotationUnderLoadTest {
                     },
                     secrets.get(LOGIN));
             HikariConfig config = new HikariConfig();
-            config.setDataSource(pending ? rotating.alsoPending() : rotating);
+            config.setDataSource(wiring.apply(rotating));
             config.setMaximumPoolSize(POOL);
             pool = new HikariDataSource(config);
             for (int i = 0; i < CLIENTS; i++) {
@@ -190,12 +196,17 @@ final class RotationUnderLoadTest {
             });
         }
 
-        @Override
-        public void close() {
+        /** No login is made any more. */
+        void end() {
             ended = true;
             clients.shutdown();
             await().atMost(LIMIT).until(clients::isTerminated);
             pool.close();
+        }
+
+        @Override
+        public void close() {
+            end();
             secrets.close();
         }
     }
