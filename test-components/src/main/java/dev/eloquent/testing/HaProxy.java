@@ -1,12 +1,7 @@
 package dev.eloquent.testing;
 
-import dev.eloquent.testing.OutputLog.Source;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,24 +28,15 @@ public final class HaProxy implements AutoCloseable {
     private static final int TARGETS = 8;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** A process that runs in the background of a shell has no standard input, so it gets another number. */
-    private static final String UNTIL_OUR_END =
-            "exec 3<&0; haproxy -db -f \"$0\" & p=$!; (cat <&3 >/dev/null; kill -KILL $p) & wait $p";
-
     private final Path directory;
-    private final Process process;
-    private final OutputLog log = new OutputLog();
-    private final Thread reader;
+    private final TetheredProcess process;
     private final int port;
     private final Deque<String> free = new ArrayDeque<>();
 
-    private HaProxy(Path directory, Process process, int port) {
+    private HaProxy(Path directory, TetheredProcess process, int port) {
         this.directory = directory;
         this.process = process;
         this.port = port;
-        this.reader = new Thread(this::readLines, "haproxy-" + process.pid() + "-output");
-        reader.setDaemon(true);
-        reader.start();
         for (int i = 1; i <= TARGETS; i++) {
             free.add("target" + i);
         }
@@ -65,20 +51,11 @@ public final class HaProxy implements AutoCloseable {
     public static HaProxy start(String healthPath, Duration interval) {
         try {
             Path directory = Files.createTempDirectory("haproxy");
-            int port = freePort();
-            Path configuration =
-                    Files.writeString(directory.resolve("haproxy.cfg"), configuration(port, healthPath, interval));
-            Process process = new ProcessBuilder(
-                            "sh",
-                            "-c",
-                            UNTIL_OUR_END,
-                            configuration.getFileName().toString())
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            HaProxy started = new HaProxy(directory, process, port);
-            started.awaitStart();
-            return started;
+            int port = TetheredProcess.freePort();
+            Files.writeString(directory.resolve("haproxy.cfg"), configuration(port, healthPath, interval));
+            TetheredProcess process = TetheredProcess.start(directory, "haproxy", "-db", "-f", "haproxy.cfg");
+            process.awaitStart(() -> Files.exists(directory.resolve("control")));
+            return new HaProxy(directory, process, port);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start haproxy", e);
         }
@@ -168,53 +145,13 @@ public final class HaProxy implements AutoCloseable {
             channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("haproxy does not take '" + line + "'; it wrote: " + log.all(), e);
-        }
-    }
-
-    private void awaitStart() {
-        Await.until(
-                () -> "the start of haproxy; it wrote: " + log.all(),
-                LIMIT,
-                () -> Files.exists(directory.resolve("control")) || !process.isAlive());
-        if (!process.isAlive()) {
-            close();
-            throw new IllegalStateException("haproxy did not start; it wrote: " + log.all());
-        }
-    }
-
-    private void readLines() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.add(Source.STDOUT, line);
-            }
-        } catch (IOException closed) {
-            return;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            throw new UncheckedIOException("haproxy does not take '" + line + "'; it wrote: " + process.output(), e);
         }
     }
 
     /** Ends the process; its connections break. */
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            Await.until("the end of haproxy", LIMIT, () -> !process.isAlive());
-            reader.join(LIMIT.toMillis());
-            for (String file : List.of("control", "haproxy.cfg")) {
-                Files.deleteIfExists(directory.resolve(file));
-            }
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }
