@@ -3,10 +3,7 @@ package dev.eloquent.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of docs/shutdown.md that sets Eloquent beside its peers: each "yes" and each "no" is tried. */
 final class PeerTableTest {
-    private static final Path GUIDE = Path.of("..", "docs", "shutdown.md");
+    private static final String GUIDE = "shutdown.md";
     /** Children that wait cost nothing, so there may be more than there are processors. */
     private static final int AT_ONCE = 6;
     /** What a JVM needs to end on a machine that is busy. */
@@ -113,7 +110,9 @@ final class PeerTableTest {
     @MethodSource("cells")
     void theTableSaysWhatIs(String name, Peer peer) throws Exception {
         boolean does = ROWS.get(name).holds(peer);
-        assertThat(table().get(name).get(peer.column)).as("%s", SEEN.get()).isEqualTo(does ? "yes" : "no");
+        assertThat(PeerTable.of(GUIDE).get(name).get(peer.column))
+                .as("%s", SEEN.get())
+                .isEqualTo(does ? "yes" : "no");
     }
 
     private static Trial trial(Peer peer, Scenario scenario) {
@@ -124,8 +123,9 @@ final class PeerTableTest {
 
     @Test
     void theTableHasNoRowOrColumnThatIsNotTried() throws IOException {
-        assertThat(table().keySet()).containsExactlyElementsOf(ROWS.keySet());
-        assertThat(table().values()).allSatisfy(row -> assertThat(row.keySet()).containsExactly(Peer.columns()));
+        assertThat(PeerTable.of(GUIDE).keySet()).containsExactlyElementsOf(ROWS.keySet());
+        assertThat(PeerTable.of(GUIDE).values())
+                .allSatisfy(row -> assertThat(row.keySet()).containsExactly(Peer.columns()));
     }
 
     private static boolean keptTheOrder(Trial trial) {
@@ -133,27 +133,5 @@ final class PeerTableTest {
                 .filter(line -> line.startsWith("> "))
                 .toList()
                 .equals(List.of("> first begins", "> first ends", "> second begins", "> second ends"));
-    }
-
-    /** The rows after the marker, each with its cells by column. */
-    private static Map<String, Map<String, String>> table() throws IOException {
-        List<List<String>> lines = new ArrayList<>();
-        String marked = Files.readString(GUIDE).split("<!-- peer-table -->\n", 2)[1];
-        for (String line :
-                marked.lines().takeWhile(line -> line.startsWith("|")).toList()) {
-            lines.add(Stream.of(line.substring(1).split("\\|", -1))
-                    .map(String::strip)
-                    .toList());
-        }
-        Map<String, Map<String, String>> table = new LinkedHashMap<>();
-        List<String> head = lines.get(0);
-        for (List<String> line : lines.subList(2, lines.size())) {
-            Map<String, String> cells = new LinkedHashMap<>();
-            for (int i = 1; i < head.size() - 1; i++) {
-                cells.put(head.get(i), line.get(i));
-            }
-            table.put(line.get(0), cells);
-        }
-        return table;
     }
 }
