@@ -2,6 +2,7 @@ package dev.eloquent.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
@@ -106,5 +107,32 @@ final class LoadTest {
         org.awaitility.Awaitility.await()
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("eloquent-secrets")));
+    }
+
+    @Test
+    void itsThreadOutlivesAnErrorOfTheJvm() {
+        AtomicInteger left = new AtomicInteger(1);
+        Time real = Time.system();
+        Time faulty = new Time() {
+            @Override
+            public long nanoTime() {
+                if (Thread.currentThread().getName().equals("eloquent-secrets") && left.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("as the test wants it");
+                }
+                return real.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration wait) throws InterruptedException {
+                real.sleep(wait);
+            }
+        };
+        SecretSpec<SecretText> brisk = ONE.softAge(Duration.ofSeconds(1));
+        try (Secrets secrets = Secrets.from(source).time(faulty, () -> 0.5).load(brisk)) {
+            source.has("one", "2", "planted-next");
+            await().untilAsserted(
+                            () -> assertThat(secrets.get(brisk).get().reveal()).isEqualTo("planted-next"));
+            assertThat(left.get()).isNegative();
+        }
     }
 }
