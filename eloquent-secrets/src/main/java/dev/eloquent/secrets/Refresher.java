@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -29,6 +32,8 @@ final class Refresher {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     /** What a call may take, so that a process that was stopped asks before it gives up what it has. */
     private static final long GRACE = 10 * SECOND;
+    /** For a pending version: who asks for it has somebody waiting. */
+    private static final long PENDING = 2 * SECOND;
 
     private final SecretSource source;
     private final Time time;
@@ -249,12 +254,18 @@ final class Refresher {
 
     <T> Optional<T> pending(SecretSpec<T> spec) throws InterruptedException {
         SecretRequest request = new SecretRequest(spec.name(), SecretStage.PENDING);
-        if (source.fetch(Set.of(request)).get(request) instanceof SecretAnswer.Found found) {
-            try {
+        FutureTask<Map<SecretRequest, SecretAnswer>> call = new FutureTask<>(() -> source.fetch(Set.of(request)));
+        calls.execute(call);
+        try {
+            if (call.get(PENDING, TimeUnit.NANOSECONDS).get(request) instanceof SecretAnswer.Found found) {
                 return Optional.of(spec.parse(found.payload()));
-            } catch (Unparsable wrong) {
-                LOG.warn("the pending version of secret '{}' is of no use: {}", spec.name(), wrong.getMessage());
             }
+        } catch (Unparsable wrong) {
+            LOG.warn("the pending version of secret '{}' is of no use: {}", spec.name(), wrong.getMessage());
+        } catch (TimeoutException | ExecutionException fault) {
+            LOG.debug("the pending version of secret '{}' could not be had", spec.name());
+        } finally {
+            call.cancel(true);
         }
         return Optional.empty();
     }

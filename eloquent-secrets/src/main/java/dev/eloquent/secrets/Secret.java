@@ -88,7 +88,7 @@ public final class Secret<T> implements Supplier<T> {
     /**
      * The value that a rotation under way is going to make current, asked for now; empty if there is none, or it cannot be
      * had. A password that is pending may be the only one that the database takes, or not be known there yet. Blocks, for
-     * some seconds at most; call it now and then, not for each request.
+     * 2 s at most; call it now and then, not for each request.
      *
      * @throws InterruptedException if the waiting is interrupted
      */

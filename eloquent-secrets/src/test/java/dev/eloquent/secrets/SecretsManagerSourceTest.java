@@ -2,6 +2,7 @@ package dev.eloquent.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.eloquent.local.Fault;
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
@@ -185,6 +186,17 @@ final class SecretsManagerSourceTest {
             aws.rotate("one", "planted-never").abandon();
             assertThat(one.get().reveal()).isEqualTo("planted-next");
             assertThat(one.pending()).contains(SecretText.of("planted-never"));
+        }
+    }
+
+    @Test
+    void aPendingVersionIsNotWaitedForWhileNobodyAnswers() {
+        try (Secrets secrets = load(ONE)) {
+            aws.rotate("one", "planted-next");
+            aws.faults().always(Fault.silence());
+            assertThat(assertTimeoutPreemptively(
+                            Duration.ofSeconds(4), () -> secrets.get(ONE).pending()))
+                    .isEmpty();
         }
     }
 

@@ -60,7 +60,7 @@ public final class JwtKeyRing {
 
     /**
      * Accepts the pending key too: during a rotation another task may have the new key before this one, as where secrets
-     * are read in a replica's region. It is asked for when a key is unknown, at most once in 10 s.
+     * are read in a replica's region. It is asked for when a key is unknown, at most once in 10 s; {@link #accepted} then waits 2 s more at most.
      */
     public JwtKeyRing alsoPending() {
         return new JwtKeyRing(

@@ -10,6 +10,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.eloquent.examples.rag.remote.DependencyAway;
 import dev.eloquent.examples.rag.web.Problem;
 import dev.eloquent.examples.rag.web.Refusal;
 import dev.eloquent.secrets.Secret;
@@ -34,7 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Lets those through who bring a token: a JWT that a key of ours has signed with HS256, with a subject and an end that is
  * at most an hour away. Which algorithm it is we say, never the token. What is wrong with a token is not told.
  *
- * <p>Safe for use by several threads. While a key is asked for that only the token knows, it blocks for 2 s at most.
+ * <p>Safe for use by several threads. While a key is asked for that only the token knows, it blocks for 4 s at most.
  */
 public final class Tokens implements Handler {
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
@@ -80,7 +81,7 @@ public final class Tokens implements Handler {
         } catch (ParseException | BadJOSEException e) {
             throw refusal("Bearer error=\"invalid_token\"");
         } catch (JOSEException fault) {
-            throw new IllegalStateException("a token could not be looked at", fault);
+            throw new DependencyAway("tokens", "their key cannot be had", fault);
         }
     }
 
