@@ -64,10 +64,12 @@ public final class SecretsManagerSource implements SecretSource {
                                     .socketTimeout(Duration.ofSeconds(5)))
                             .build(),
                     true);
-        } catch (SdkException wrong) {
+        } catch (SdkException | IllegalArgumentException | NullPointerException wrong) {
+            // It also throws what says nothing of settings, for an endpoint that is empty or no URL.
             throw new SecretsConfigurationException(
-                    List.of("the AWS SDK cannot be set up; set AWS_REGION, which ECS sets for its tasks: "
-                            + wrong.getMessage()));
+                    List.of("the AWS SDK cannot be set up; set AWS_REGION, which ECS sets"
+                            + " for its tasks, and endpoints (AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL) to a URL or not"
+                            + " at all: " + wrong.getMessage()));
         }
     }
 

@@ -16,7 +16,7 @@ public final class LoadingService {
                 .patience(Duration.ZERO)
                 .load(ONE)) {
             System.out.println("loaded at once: " + secrets.get(ONE));
-        } catch (SecretsUnavailableException e) {
+        } catch (SecretsUnavailableException | SecretsConfigurationException e) {
             System.out.println("without patience: " + e.getMessage().replace("\n", " "));
         }
         if (args.length == 0) {

@@ -100,6 +100,21 @@ final class ProcessTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"AWS_ENDPOINT_URL_SECRETS_MANAGER, ''", "AWS_ENDPOINT_URL, no url", "AWS_REGION, ''"})
+    void settingsThatAreWrongAreOneError(String name, String value) {
+        try (ChildJvm service = ChildJvm.of(LoadingService.class)
+                .args("once")
+                .env("AWS_REGION", "us-east-1")
+                .env("AWS_EC2_METADATA_DISABLED", "true")
+                .env(name, value)
+                .start()) {
+            assertThat(service.awaitLine("without patience: ", LIMIT))
+                    .startsWith(
+                            "without patience: secrets: the AWS SDK cannot be set up; set AWS_REGION, which ECS sets");
+        }
+    }
+
     private ChildJvm reading() {
         ChildJvm service = child(ReadingService.class, aws.endpoint().toString())
                 .args(String.valueOf(HARD_SECONDS))
