@@ -44,12 +44,16 @@ final class Freshness {
         this.hard = hard.toNanos();
         this.random = random;
         this.lastCall = now;
+        this.expiresAt = now;
         confirmed(now);
     }
 
     private void confirmed(long began) {
         confirmedAt = began;
-        expiresAt = began + hard;
+        // An answer to what was asked before a pause does not take away what was given for asking again.
+        if (expired || began + hard - expiresAt > 0) {
+            expiresAt = began + hard;
+        }
         expired = false;
         failures = 0;
         dueAt = began + soft - (long) (soft / 5.0 * random.getAsDouble());

@@ -235,14 +235,16 @@ final class Refresher {
         }
     }
 
-    boolean await(BooleanSupplier done, SecretEntry entry, Duration patience) throws InterruptedException {
+    /** The same, and waits; in one go, as the call that it brings about may begin and end at once. */
+    boolean refused(SecretEntry entry, BooleanSupplier done, Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         lock.lockInterruptibly();
         try {
+            long call = entry.nextCall();
+            refused(entry);
             if (!entry.freshness().isAsking(time.nanoTime())) {
                 return done.getAsBoolean();
             }
-            long call = entry.nextCall();
             while (!done.getAsBoolean() && !entry.hasEnded(call) && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }

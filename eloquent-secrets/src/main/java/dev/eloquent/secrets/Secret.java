@@ -81,8 +81,8 @@ public final class Secret<T> implements Supplier<T> {
      * @throws InterruptedException if the waiting is interrupted
      */
     public boolean refused(String version, Duration patience) throws InterruptedException {
-        refused(version);
-        return refresher.await(() -> !version.equals(version()), entry, patience);
+        Objects.requireNonNull(version, "version");
+        return !version.equals(version()) || refresher.refused(entry, () -> !version.equals(version()), patience);
     }
 
     /**

@@ -201,6 +201,31 @@ final class RefreshTest {
         assertThatThrownBy(() -> task.get(KEY).get()).isInstanceOf(SecretExpiredException.class);
     }
 
+    /** The answer is older than the pause: it must not take away the time that was given for another call. */
+    @Test
+    void aCallThatWasUnderWayWhenTheProcessWasStoppedDoesNotEndItEarly() {
+        List<Runnable> calls = new ArrayList<>();
+        Refresher refresher = new Refresher(source, time, () -> 0.5, calls::add, Runnable::run);
+        Secret<?> key = Secrets.from(source)
+                .time(time, () -> 0.5)
+                .load(List.of(KEY), refresher)
+                .get(KEY);
+        refresher.plan();
+        time.sleep(SOFT);
+        refresher.tick();
+        assertThat(calls).hasSize(1);
+        refresher.plan();
+        time.sleep(Duration.ofDays(2));
+        refresher.tick();
+        calls.get(0).run();
+        refresher.plan();
+        refresher.tick();
+        assertThat(key.get()).isEqualTo(SecretText.of("planted-old"));
+        assertThat(calls).hasSize(2);
+        calls.get(1).run();
+        assertThat(key.isStale()).isFalse();
+    }
+
     @Test
     void aRefusalIsAskedForAtOnceAndThenEverLessOften() {
         Task task = new Task(time, source, 1, KEY);

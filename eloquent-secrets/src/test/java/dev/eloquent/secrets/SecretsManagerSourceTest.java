@@ -200,6 +200,19 @@ final class SecretsManagerSourceTest {
         }
     }
 
+    /** The call may begin, and end, before the one who said so has begun to wait: thirty times, as it is a race. */
+    @Test
+    void whoWaitsForTheAnswerToARefusalWaitsForNoMore() throws InterruptedException {
+        for (int i = 0; i < 30; i++) {
+            try (Secrets secrets = load(ONE)) {
+                Secret<SecretText> one = secrets.get(ONE);
+                long began = System.nanoTime();
+                assertThat(one.refused(one.version(), Duration.ofSeconds(10))).isFalse();
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
     private static boolean refreshed(Secret<SecretText> secret) {
         if (secret.get().reveal().equals("planted-next")) {
             return true;
