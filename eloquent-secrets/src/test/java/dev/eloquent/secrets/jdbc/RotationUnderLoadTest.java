@@ -43,6 +43,14 @@ final class RotationUnderLoadTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final List<String> ROTATING = List.of("single", "user_a", "user_b");
+
+    /** Of one rotation: three times the pool, and as many again where connections had to be evicted twice. */
+    private static final long ACCEPTED = 2 * 3 * POOL;
+
+    /** Of one rotation: some to find out, not one for each login. */
+    private static final long REFUSED = 15;
+
     private static PasswordedPostgres postgres;
 
     @BeforeAll
@@ -61,12 +69,7 @@ final class RotationUnderLoadTest {
         RotatedLogin secret = new RotatedLogin("single", "planted-password-0");
         try (Load load = new Load(secret, true)) {
             for (int i = 1; i <= ROTATIONS; i++) {
-                secret.create("single", "planted-password-" + i);
-                load.relogin();
-                postgres.password("single", "planted-password-" + i);
-                load.relogin();
-                secret.finish();
-                load.relogin();
+                rotate(load, secret, "single", "planted-password-" + i);
             }
             assertThat(load.failures).isEmpty();
             assertThat(secret.calls()).isLessThan(ROTATIONS * 20);
@@ -81,17 +84,33 @@ final class RotationUnderLoadTest {
         RotatedLogin secret = new RotatedLogin("user_a", "planted-password-0");
         try (Load load = new Load(secret, false)) {
             for (int i = 1; i <= ROTATIONS; i++) {
-                String user = i % 2 == 0 ? "user_a" : "user_b";
-                secret.create(user, "planted-password-" + i);
-                load.relogin();
-                postgres.password(user, "planted-password-" + i);
-                load.relogin();
-                secret.finish();
-                load.relogin();
+                rotate(load, secret, i % 2 == 0 ? "user_a" : "user_b", "planted-password-" + i);
             }
             assertThat(load.failures).isEmpty();
             expectInTheServersLog(load, "user_a", "user_b");
         }
+    }
+
+    /** One rotation: new logins before, in and after the gap, and by the server's log no more than it takes. */
+    private static void rotate(Load load, RotatedLogin secret, String user, String password) throws SQLException {
+        long accepted = accepted();
+        long refused = refused();
+        secret.create(user, password);
+        assertThat(load.relogin()).isGreaterThanOrEqualTo(POOL);
+        postgres.password(user, password);
+        assertThat(load.relogin()).isGreaterThanOrEqualTo(POOL);
+        secret.finish();
+        assertThat(load.relogin()).isGreaterThanOrEqualTo(POOL);
+        assertThat(accepted() - accepted).isBetween(3L * POOL, ACCEPTED);
+        assertThat(refused() - refused).isLessThanOrEqualTo(REFUSED);
+    }
+
+    private static long accepted() {
+        return ROTATING.stream().mapToLong(postgres::accepted).sum();
+    }
+
+    private static long refused() {
+        return ROTATING.stream().mapToLong(postgres::refused).sum();
     }
 
     /** The rotations were met by enough logins, and refused were only those that it takes to find out. */
@@ -183,17 +202,18 @@ final class RotationUnderLoadTest {
             }
         }
 
-        /** Has connections replaced, and waits for as many logins. */
-        void relogin() {
-            long wanted = logins.get() + POOL;
+        /** Has connections replaced, and waits for as many logins: how many there were. */
+        long relogin() {
+            long before = logins.get();
             AtomicLong evicted = new AtomicLong(System.nanoTime() - AGAIN.toNanos());
             await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
                 if (System.nanoTime() - evicted.get() >= AGAIN.toNanos()) {
                     pool.getHikariPoolMXBean().softEvictConnections();
                     evicted.set(System.nanoTime());
                 }
-                return logins.get() >= wanted;
+                return logins.get() >= before + POOL;
             });
+            return logins.get() - before;
         }
 
         /** No login is made any more. */
