@@ -31,7 +31,7 @@ final class Refresher {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     /** What a call may take, so that a process that was stopped asks before it gives up what it has. */
-    private static final long GRACE = 10 * SECOND;
+    static final Duration GRACE = Duration.ofSeconds(10);
     /** For a pending version: who asks for it has somebody waiting. */
     private static final long PENDING = 2 * SECOND;
 
@@ -40,6 +40,7 @@ final class Refresher {
     private final DoubleSupplier random;
     private final Executor calls;
     private final Executor tells;
+    private final long grace;
     private final Set<SecretEntry> entries = new LinkedHashSet<>();
     private final Listeners listeners = new Listeners();
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,12 +48,13 @@ final class Refresher {
     private long planned;
     private boolean closed;
 
-    Refresher(SecretSource source, Time time, DoubleSupplier random, Executor calls, Executor tells) {
+    Refresher(SecretSource source, Time time, DoubleSupplier random, Executor calls, Executor tells, Duration grace) {
         this.source = source;
         this.time = time;
         this.random = random;
         this.calls = calls;
         this.tells = tells;
+        this.grace = grace.toNanos();
         this.planned = time.nanoTime();
     }
 
@@ -119,7 +121,7 @@ final class Refresher {
             boolean paused = now - planned > SECOND;
             for (SecretEntry entry : entries) {
                 if (paused) {
-                    entry.freshness().paused(now, GRACE);
+                    entry.freshness().paused(now, grace);
                 }
                 if (entry.freshness().expires(now)) {
                     entry.expire();

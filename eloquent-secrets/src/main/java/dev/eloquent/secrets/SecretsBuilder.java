@@ -29,6 +29,7 @@ public final class SecretsBuilder {
 
     private final SecretSource source;
     private Duration patience = DEFAULT_PATIENCE;
+    private Duration grace = Refresher.GRACE;
     private Time time = Time.system();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
@@ -44,6 +45,12 @@ public final class SecretsBuilder {
      */
     public SecretsBuilder patience(Duration value) {
         patience = value;
+        return this;
+    }
+
+    /** With none a process that was stopped gives up what has come of age meanwhile. */
+    SecretsBuilder grace(Duration value) {
+        grace = value;
         return this;
     }
 
@@ -63,7 +70,7 @@ public final class SecretsBuilder {
     public Secrets load(SecretSpec<?>... specs) {
         ExecutorService calls = threads("eloquent-secrets-refresh", CALLS);
         ExecutorService tells = threads("eloquent-secrets-listeners", 1);
-        Refresher refresher = new Refresher(source, time, random, calls, tells);
+        Refresher refresher = new Refresher(source, time, random, calls, tells, grace);
         boolean loaded = false;
         try {
             Secrets secrets = new Secrets(load(List.of(specs), refresher), refresher, time, source, calls, tells);

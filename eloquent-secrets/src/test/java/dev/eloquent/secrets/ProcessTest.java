@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ProcessTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int HARD_SECONDS = 3;
+    /** So that there is a time in which it has been continued and not been answered. */
+    private static final Fault SLOW = Fault.delay(Duration.ofMillis(300));
 
     @TempDir
     private Path folder;
@@ -36,17 +38,28 @@ final class ProcessTest {
 
     @Test
     void aProcessThatWasStoppedForLongerThanTheHardAgeReadsOn() throws InterruptedException {
-        try (ChildJvm service = reading()) {
+        try (ChildJvm service = reading(Refresher.GRACE)) {
+            aws.faults().always(SLOW);
             stopFor(service, HARD_SECONDS + 2);
             service.awaitLine("read all the time, and it is fresh again", LIMIT);
             assertThat(service.output()).noneMatch(line -> line.startsWith("refused: "));
         }
     }
 
+    /** The control: with no time given to ask, what has come of age meanwhile is given up, although somebody answers. */
+    @Test
+    void control_aProcessThatIsGivenNoTimeToAskIsRefused() throws InterruptedException {
+        try (ChildJvm service = reading(Duration.ZERO)) {
+            aws.faults().always(SLOW);
+            stopFor(service, HARD_SECONDS + 2);
+            service.awaitLine("refused: secret 'one' could not be confirmed for PT3S, its hard age", LIMIT);
+        }
+    }
+
     /** The control: what keeps it readable is that somebody answers, not that the age was forgotten. */
     @Test
     void control_aProcessThatWasStoppedAndGetsNoAnswerIsRefused() throws InterruptedException {
-        try (ChildJvm service = reading()) {
+        try (ChildJvm service = reading(Refresher.GRACE)) {
             service.signal("STOP");
             aws.faults().always(Fault.close());
             TimeUnit.SECONDS.sleep(HARD_SECONDS + 2);
@@ -115,9 +128,9 @@ final class ProcessTest {
         }
     }
 
-    private ChildJvm reading() {
+    private ChildJvm reading(Duration grace) {
         ChildJvm service = child(ReadingService.class, aws.endpoint().toString())
-                .args(String.valueOf(HARD_SECONDS))
+                .args(String.valueOf(HARD_SECONDS), String.valueOf(grace.toSeconds()))
                 .start();
         service.awaitLine("loaded", LIMIT);
         return service;

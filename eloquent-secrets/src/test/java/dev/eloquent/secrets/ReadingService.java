@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that reads a secret all the time, for {@link ProcessTest}: {@code main(hard age in seconds)}. It says what it
- * sees when it was stopped for longer than the hard age.
+ * A process that reads a secret all the time, for {@link ProcessTest}: {@code main(hard age in seconds, grace in seconds)}.
+ * It says what it sees when it was stopped for longer than the hard age.
  */
 public final class ReadingService {
     private ReadingService() {}
@@ -14,7 +14,10 @@ public final class ReadingService {
         Duration hard = Duration.ofSeconds(Integer.parseInt(args[0]));
         SecretSpec<SecretText> spec =
                 SecretSpec.text("one").softAge(Duration.ofSeconds(1)).hardAge(hard);
-        Secret<SecretText> secret = Secrets.load(spec).get(spec);
+        Secret<SecretText> secret = Secrets.from(SecretsManagerSource.fromEnvironment())
+                .grace(Duration.ofSeconds(Integer.parseInt(args[1])))
+                .load(spec)
+                .get(spec);
         System.out.println("loaded");
         boolean pastIt = false;
         long last = System.nanoTime();

@@ -205,7 +205,7 @@ final class RefreshTest {
     @Test
     void aCallThatWasUnderWayWhenTheProcessWasStoppedDoesNotEndItEarly() {
         List<Runnable> calls = new ArrayList<>();
-        Refresher refresher = new Refresher(source, time, () -> 0.5, calls::add, Runnable::run);
+        Refresher refresher = new Refresher(source, time, () -> 0.5, calls::add, Runnable::run, Refresher.GRACE);
         Secret<?> key = Secrets.from(source)
                 .time(time, () -> 0.5)
                 .load(List.of(KEY), refresher)

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class SecretLookupTest {
     private final VirtualTime time = new VirtualTime();
     private final ScriptedSource source = new ScriptedSource(time).has("tenant/a", "1", "planted-a");
-    private final Refresher refresher = new Refresher(source, time, () -> 0.5, Runnable::run, Runnable::run);
+    private final Refresher refresher =
+            new Refresher(source, time, () -> 0.5, Runnable::run, Runnable::run, Refresher.GRACE);
     private final SecretLookup<SecretText> tenants = lookup(2, source, Runnable::run);
 
     private SecretLookup<SecretText> lookup(int bound, SecretSource from, Executor calls) {

@@ -16,7 +16,7 @@ final class Task {
     Task(VirtualTime time, SecretSource source, long seed, SecretSpec<?>... specs) {
         this.time = time;
         Random random = new Random(seed);
-        refresher = new Refresher(source, time, random::nextDouble, Runnable::run, Runnable::run);
+        refresher = new Refresher(source, time, random::nextDouble, Runnable::run, Runnable::run, Refresher.GRACE);
         handles = Secrets.from(source).time(time, random::nextDouble).load(List.of(specs), refresher);
     }
 
