@@ -102,21 +102,9 @@ public final class SecretSpec<T> {
      * @param rule what must hold, for messages: {@code "must begin with sk-"}
      */
     public SecretSpec<T> validated(String rule, Predicate<? super T> holds) {
-        Objects.requireNonNull(rule, "rule");
-        Objects.requireNonNull(holds, "holds");
-        Format<T> unchecked = format;
-        return new SecretSpec<>(
-                name,
-                payload -> {
-                    T value = unchecked.parse(payload);
-                    if (!holds.test(value)) {
-                        throw new Unparsable("the validator refuses it: " + rule);
-                    }
-                    return value;
-                },
-                softAge,
-                hardAge,
-                keepsPrevious);
+        Format<T> validated = new ValidatedFormat<>(
+                format, Objects.requireNonNull(rule, "rule"), Objects.requireNonNull(holds, "holds"));
+        return new SecretSpec<>(name, validated, softAge, hardAge, keepsPrevious);
     }
 
     /** The name, or the ARN. */

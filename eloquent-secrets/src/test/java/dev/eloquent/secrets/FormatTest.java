@@ -107,6 +107,15 @@ final class FormatTest {
     }
 
     @Test
+    void aValidatorDoesNotHideThem() {
+        assertThat(SecretSpec.json("a", Nested.class)
+                        .validated("anything", value -> true)
+                        .faults())
+                .isEqualTo(SecretSpec.json("a", Nested.class).faults())
+                .isNotEmpty();
+    }
+
+    @Test
     void componentsOfOtherTypesAreFaultsOfTheDeclaration() {
         assertThat(SecretSpec.json("a", Nested.class).faults())
                 .hasSize(2)
