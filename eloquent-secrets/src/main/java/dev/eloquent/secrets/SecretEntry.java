@@ -48,10 +48,7 @@ final class SecretEntry {
 
         void parse(Found found, Optional<Found> previous) throws Unparsable {
             next = secret.spec().parse(found.payload());
-            nextPrevious = null;
-            if (secret.spec().isPreviousKept() && previous.isPresent()) {
-                nextPrevious = secret.spec().parse(previous.get().payload());
-            }
+            nextPrevious = kept(secret.spec(), previous);
         }
 
         @Nullable
@@ -120,14 +117,22 @@ final class SecretEntry {
 
     private <T> Secret<T> handle(SecretSpec<T> spec, Found found, Optional<Found> previous, Refresher refresher)
             throws Unparsable {
-        @Nullable
-        T before = spec.isPreviousKept() && previous.isPresent()
-                ? spec.parse(previous.get().payload())
-                : null;
-        Secret<T> secret =
-                new Secret<>(spec, this, refresher, new Held<>(spec.parse(found.payload()), found.version(), before));
+        Held<T> held = new Held<>(spec.parse(found.payload()), found.version(), kept(spec, previous));
+        Secret<T> secret = new Secret<>(spec, this, refresher, held);
         parts.add(new Part<>(secret));
         return secret;
+    }
+
+    /** The previous value; a broken one is none, as it may be just what the current one has put right. */
+    private static <T> @Nullable T kept(SecretSpec<T> spec, Optional<Found> previous) {
+        if (!spec.isPreviousKept() || previous.isEmpty()) {
+            return null;
+        }
+        try {
+            return spec.parse(previous.get().payload());
+        } catch (Unparsable broken) {
+            return null;
+        }
     }
 
     private Optional<Found> previous(Map<SecretRequest, SecretAnswer> answers) {

@@ -201,6 +201,35 @@ final class RefreshTest {
         assertThatThrownBy(() -> task.get(KEY).get()).isInstanceOf(SecretExpiredException.class);
     }
 
+    /** Else the correction of a bad value would wait for one more rotation. */
+    @Test
+    void aValueThatWasPutRightIsPublishedAlthoughThePreviousOneIsBroken() {
+        SecretSpec<SecretText> keeps = goodOnes();
+        Task task = new Task(time, source, 1, keeps);
+        source.has(NAME, "2", "planted-broken").had(NAME, "1", "planted-old");
+        task.pass(SOFT);
+        assertThat(task.get(keeps).version()).isEqualTo("1");
+        source.has(NAME, "3", "planted-new").had(NAME, "2", "planted-broken");
+        task.pass(Duration.ofHours(1));
+        assertThat(task.get(keeps).get()).isEqualTo(SecretText.of("planted-new"));
+        // The last one that was of use.
+        assertThat(task.get(keeps).previous()).contains(SecretText.of("planted-old"));
+    }
+
+    @Test
+    void aBrokenPreviousValueKeepsNobodyFromStarting() {
+        source.has(NAME, "3", "planted-new").had(NAME, "2", "planted-broken");
+        SecretSpec<SecretText> keeps = goodOnes();
+        Secret<SecretText> key = new Task(time, source, 1, keeps).get(keeps);
+        assertThat(key.get()).isEqualTo(SecretText.of("planted-new"));
+        assertThat(key.previous()).isEmpty();
+    }
+
+    private static SecretSpec<SecretText> goodOnes() {
+        return KEY.validated("it must not be broken", text -> !text.reveal().endsWith("broken"))
+                .keepsPrevious();
+    }
+
     /** The answer is older than the pause: it must not take away the time that was given for another call. */
     @Test
     void aCallThatWasUnderWayWhenTheProcessWasStoppedDoesNotEndItEarly() {
