@@ -61,6 +61,19 @@ final class ExamplesTest {
     }
 
     @Test
+    void whereSecretsComeFromIsNeverPassedOverInSilence() throws Exception {
+        assertThat(failure(Map.of("PORT", "0", "SECRETS", "vault")))
+                .isEqualTo("quickstart: SECRETS must be env or aws, was 'vault'");
+        assertThat(failure(Map.of("PORT", "0", "SECRETS", "aws")))
+                .isEqualTo("quickstart: DATABASE_URL must be set with SECRETS=aws (without both a PostgreSQL is"
+                        + " embedded)");
+        Map<String, String> both =
+                Map.of("SECRETS", "aws", "DATABASE_URL", "jdbc:postgresql://localhost/x", "DATABASE_USER", "me");
+        assertThat(failure(both))
+                .isEqualTo("quickstart: DATABASE_USER must not be set with SECRETS=aws: leave out one of them");
+    }
+
+    @Test
     void aUrlThatIsNoneIsOneLineWithoutThePasswordInIt() throws Exception {
         for (String url : new String[] {"", "postgres://u:topsecret@db/x", "jdbc:mysql://u:topsecret@db/x"}) {
             Map<String, String> wrong =

@@ -23,8 +23,9 @@ record Settings(int port, Optional<String> database, Supplier<SecretSource> secr
         List<String> faults = new ArrayList<>();
         int port = port(environment.getOrDefault("PORT", "8080"), faults);
         Optional<String> database = database(environment, faults);
+        boolean aws = aws(environment, database, faults);
         Supplier<SecretSource> secrets =
-                database.isPresent() ? secrets(environment, faults) : () -> login("postgres", "embedded");
+                database.isPresent() ? secrets(environment, aws, faults) : () -> login("postgres", "embedded");
         if (!faults.isEmpty()) {
             throw new StartFault(String.join("; ", faults));
         }
@@ -63,15 +64,28 @@ record Settings(int port, Optional<String> database, Supplier<SecretSource> secr
         }
     }
 
-    private static Supplier<SecretSource> secrets(Map<String, String> environment, List<String> faults) {
+    /** Nothing of it is passed over in silence: whoever sets it believes that it holds. */
+    private static boolean aws(Map<String, String> environment, Optional<String> database, List<String> faults) {
         String from = environment.getOrDefault("SECRETS", "env");
-        if (from.equals("aws")) {
-            return SecretsManagerSource::fromEnvironment;
-        }
-        if (!from.equals("env")) {
+        boolean aws = from.equals("aws");
+        if (!aws && !from.equals("env")) {
             faults.add("SECRETS must be env or aws, was '" + from + "'");
         }
-        for (String needed : List.of("DATABASE_USER", "DATABASE_PASSWORD")) {
+        if (aws && database.isEmpty()) {
+            faults.add("DATABASE_URL must be set with SECRETS=aws (without both a PostgreSQL is embedded)");
+        }
+        return aws;
+    }
+
+    private static Supplier<SecretSource> secrets(Map<String, String> environment, boolean aws, List<String> faults) {
+        List<String> variables = List.of("DATABASE_USER", "DATABASE_PASSWORD");
+        if (aws) {
+            variables.stream()
+                    .filter(environment::containsKey)
+                    .forEach(name -> faults.add(name + " must not be set with SECRETS=aws: leave out one of them"));
+            return SecretsManagerSource::fromEnvironment;
+        }
+        for (String needed : variables) {
             if (!environment.containsKey(needed)) {
                 faults.add(needed + " must be set when DATABASE_URL is, or SECRETS=aws (without DATABASE_URL a"
                         + " PostgreSQL is embedded)");
