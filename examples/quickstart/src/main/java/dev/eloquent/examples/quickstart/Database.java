@@ -30,7 +30,8 @@ record Database(HikariDataSource pool, Optional<EmbeddedPostgres> embedded) impl
             embedded = Optional.of(postgres);
             where = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
         }
-        config.setDataSource(RotatingDataSource.of(where, login));
+        // With a single user the pending login is the only one that is taken while a rotation is under way.
+        config.setDataSource(RotatingDataSource.of(where, login).alsoPending());
         return new Database(new HikariDataSource(config), embedded);
     }
 
