@@ -62,11 +62,14 @@ final class Refresher {
     void watch(Iterable<SecretEntry> loaded, long asked) {
         lock.lock();
         try {
+            long now = time.nanoTime();
+            if (entries.isEmpty() || !wasPaused(now)) {
+                planned = now;
+            }
             for (SecretEntry entry : loaded) {
                 entry.watch(new Freshness(entry.softAge(), entry.hardAge(), random, asked));
                 entries.add(entry);
             }
-            planned = time.nanoTime();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -118,7 +121,7 @@ final class Refresher {
         lock.lock();
         try {
             now = time.nanoTime();
-            boolean paused = now - planned > SECOND;
+            boolean paused = wasPaused(now);
             for (SecretEntry entry : entries) {
                 if (paused) {
                     entry.freshness().paused(now, grace);
@@ -154,6 +157,10 @@ final class Refresher {
         lock.lock();
         try {
             long now = time.nanoTime();
+            if (wasPaused(now)) {
+                // Since the last look: the next one is to notice it.
+                return 0;
+            }
             long wait = entries.stream()
                     .mapToLong(entry -> entry.freshness().next() - now)
                     .min()
@@ -163,6 +170,11 @@ final class Refresher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether nobody looked when somebody was to: the process was stopped. Only {@link #tick} may forget that. */
+    private boolean wasPaused(long now) {
+        return now - planned > SECOND;
     }
 
     private void call(List<SecretEntry> due, long began) {

@@ -255,6 +255,33 @@ final class RefreshTest {
         assertThat(key.isStale()).isFalse();
     }
 
+    /** Wherever its thread was: it had looked, and not said yet when it will look again. */
+    @Test
+    void aProcessThatWasStoppedBetweenTwoStepsAsksBeforeItGivesUp() {
+        Task task = new Task(time, source, 1, KEY);
+        task.pass(Duration.ofMinutes(1));
+        task.tick();
+        time.sleep(Duration.ofDays(2));
+        source.refuses(NAME, SecretProblem.UNAVAILABLE);
+        task.plan();
+        task.tick();
+        assertThat(task.get(KEY).get()).isEqualTo(SecretText.of("planted-old"));
+        task.pass(Duration.ofSeconds(11));
+        assertThatThrownBy(() -> task.get(KEY).get()).isInstanceOf(SecretExpiredException.class);
+    }
+
+    /** Another thread may be the first to run again. */
+    @Test
+    void aLookUpDoesNotHideThatTheProcessWasStopped() {
+        Task task = new Task(time, source, 1, KEY);
+        task.pass(Duration.ofMinutes(1));
+        time.sleep(Duration.ofDays(2));
+        source.refuses(NAME, SecretProblem.UNAVAILABLE);
+        task.watchNothingMore();
+        task.tick();
+        assertThat(task.get(KEY).get()).isEqualTo(SecretText.of("planted-old"));
+    }
+
     @Test
     void aRefusalIsAskedForAtOnceAndThenEverLessOften() {
         Task task = new Task(time, source, 1, KEY);

@@ -46,4 +46,14 @@ final class Task {
     void tick() {
         refresher.tick();
     }
+
+    /** Says when it will look again. */
+    void plan() {
+        refresher.plan();
+    }
+
+    /** What a look-up does when it has found something, but without that. */
+    void watchNothingMore() {
+        refresher.watch(List.of(), time.nanoTime());
+    }
 }
