@@ -12,9 +12,9 @@ record Remedy(String region) {
             case UNDECRYPTABLE -> "enable its KMS key, and allow kms:Decrypt on that to the task role";
             case INVALID -> "correct its name";
             case UNPARSABLE -> "correct its value";
-            case THROTTLED -> "it is tried again; if this lasts, raise the quota of GetSecretValue";
+            case THROTTLED -> "if this lasts, raise the quota of GetSecretValue";
             case UNAVAILABLE ->
-                "it is tried again; if this lasts, look at the network, a VPC endpoint for secretsmanager,"
+                "if this lasts, look at the network, a VPC endpoint for secretsmanager,"
                         + " and the credentials of the task role";
         };
     }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * change together. Not safe for use by several threads.
  */
 final class SecretEntry {
-    private static final Refused NO_ANSWER =
-            new Refused(SecretProblem.UNAVAILABLE, "the source gave no answer; it is tried again");
+    private static final Refused NO_ANSWER = new Refused(SecretProblem.UNAVAILABLE, "the source gave no answer");
 
     private final String name;
     private final List<SecretSpec<?>> specs = new ArrayList<>();

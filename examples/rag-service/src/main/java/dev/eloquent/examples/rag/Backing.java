@@ -75,6 +75,6 @@ record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder e
         }
         // On a system without glibc, or where nothing in the folder for temporary files may be executed.
         return new StartFault("the embedding model does not run here: " + DependencyAway.rootOf(fault)
-                + "; set OPENAI_API_KEY to use OpenAI's instead");
+                + "; configure OpenAI to use its model instead");
     }
 }
