@@ -94,6 +94,7 @@ final class TokensTest {
             token(claims -> claims.expirationTime(Date.from(now.plus(Duration.ofHours(2))))),
             token(claims -> claims.expirationTime(null)),
             token(claims -> claims.subject(null)),
+            token(claims -> claims.subject(" ")),
             token(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(600)))),
             token(JWSAlgorithm.HS256, "one", KEY.replace('k', 'x'), claims -> claims),
             token(JWSAlgorithm.HS256, "unknown", KEY, claims -> claims),

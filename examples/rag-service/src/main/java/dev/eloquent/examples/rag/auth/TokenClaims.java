@@ -34,6 +34,9 @@ final class TokenClaims extends DefaultJWTClaimsVerifier<SecurityContext> {
     @Override
     public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
         super.verify(claims, context);
+        if (claims.getSubject().isBlank()) {
+            throw new BadJWTException("the token is for nobody");
+        }
         Instant latest = clock.instant().plus(longestLife).plus(SKEW);
         if (claims.getExpirationTime().toInstant().isAfter(latest)) {
             throw new BadJWTException("the token's end is too far away");
