@@ -1,7 +1,10 @@
 package dev.eloquent.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.eloquent.local.secretsmanager.LocalSecretsManager;
+import dev.eloquent.testing.PasswordedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The example programs, run as a reader would: the packaged jar, a real database, a real port. */
 final class ExamplesTest {
@@ -113,6 +117,35 @@ final class ExamplesTest {
             assertThat(payload).contains("\"status\":\"degraded\"", "\"database\":\"unhealthy\"");
             assertThat(get(quickstart, "/checks/database").body()).contains("\"reason\":\"connection_failed\"");
             assertThat(quickstart.out()).noneMatch(line -> line.contains("secret"));
+        }
+    }
+
+    /** Until the pending login is there, the database lets nobody in. */
+    @Test
+    void theQuickstartBridgesTheGapOfARotation(@TempDir Path folder) throws Exception {
+        String old = "{\"username\":\"app\",\"password\":\"planted-old\"}";
+        try (PasswordedPostgres postgres = new PasswordedPostgres(folder);
+                LocalSecretsManager secrets = LocalSecretsManager.region("eu-central-1")
+                        .secret("quickstart/database", old)
+                        .start()) {
+            postgres.user("app", "planted-new");
+            Map<String, String> environment = Map.of(
+                    "PORT", "0",
+                    "SECRETS", "aws",
+                    "DATABASE_URL", postgres.jdbcUrl(),
+                    "AWS_REGION", "eu-central-1",
+                    "AWS_ACCESS_KEY_ID", "local",
+                    "AWS_SECRET_ACCESS_KEY", "local",
+                    "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.endpoint().toString());
+            try (Program quickstart = Program.java(environment, "-jar", QUICKSTART)) {
+                assertThat(quickstart.awaitLine(line -> line.startsWith("{"), START))
+                        .contains("\"database\":\"unhealthy\"");
+                assertThat(postgres.refused("app")).isPositive();
+
+                secrets.rotate("quickstart/database", old.replace("old", "new"));
+                await().atMost(START).until(() -> get(quickstart, "").body().contains("\"database\":\"healthy\""));
+                assertThat(quickstart.out()).noneMatch(line -> line.contains("planted"));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.eloquent.secrets.RotatedLogin;
 import dev.eloquent.secrets.SecretSpec;
 import dev.eloquent.secrets.Secrets;
+import dev.eloquent.testing.PasswordedPostgres;
 import dev.eloquent.testing.PgBouncer;
 import dev.eloquent.testing.RequiresTool;
 import java.io.IOException;

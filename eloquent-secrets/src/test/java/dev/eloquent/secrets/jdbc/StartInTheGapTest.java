@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.secrets.RotatedLogin;
 import dev.eloquent.secrets.SecretSpec;
 import dev.eloquent.secrets.Secrets;
+import dev.eloquent.testing.PasswordedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

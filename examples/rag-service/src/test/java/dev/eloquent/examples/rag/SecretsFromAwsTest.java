@@ -12,17 +12,20 @@ import dev.eloquent.local.openai.LocalOpenAi;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
 import dev.eloquent.testing.ChildJvm;
+import dev.eloquent.testing.PasswordedPostgres;
 import dev.eloquent.testing.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The service as in production: a process whose secrets come from what {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} names. */
 final class SecretsFromAwsTest {
@@ -90,6 +93,31 @@ final class SecretsFromAwsTest {
             assertThat(ask(address, old)).isEqualTo(200);
             assertThat(ask(address, token("three"))).isEqualTo(401);
         }
+    }
+
+    /** The control is in it: until the pending login is there, the database lets nobody in. */
+    @Test
+    void theGapOfARotationIsBridged(@TempDir Path folder) throws Exception {
+        try (PasswordedPostgres asking = new PasswordedPostgres(folder)) {
+            asking.user("app", "planted-new");
+            // Without a previous login, which would be taken.
+            secretsManager.delete("rag-service/database");
+            secretsManager.create("rag-service/database", login("planted-old"));
+            try (ChildJvm service =
+                    production().env("DATABASE_URL", asking.jdbcUrl()).start()) {
+                String address = service.awaitLine("listening on ", LIMIT).replace("listening on ", "");
+                assertThat(asking.refused("app")).isPositive();
+                assertThat(ask(address, "")).isEqualTo(503);
+
+                secretsManager.rotate("rag-service/database", login("planted-new"));
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(ask(address, "")).isEqualTo(200));
+            }
+        }
+    }
+
+    private static String login(String password) {
+        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
     }
 
     private ChildJvm.Builder production() {

@@ -1,6 +1,5 @@
-package dev.eloquent.secrets.jdbc;
+package dev.eloquent.testing;
 
-import dev.eloquent.testing.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,12 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A real PostgreSQL that asks all but its superuser for passwords, and writes down each attempt to log in. */
-final class PasswordedPostgres implements AutoCloseable {
+public final class PasswordedPostgres implements AutoCloseable {
     private final PostgresServer server;
     private final Path log;
 
-    /** @param folder empty, for its rules and its log */
-    PasswordedPostgres(Path folder) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param folder empty, for its rules and its log
+     */
+    public PasswordedPostgres(Path folder) throws IOException {
         Path rules = Files.writeString(folder.resolve("pg_hba.conf"), """
                 host all postgres 127.0.0.1/32 trust
                 host all all 127.0.0.1/32 scram-sha-256
@@ -33,30 +36,38 @@ final class PasswordedPostgres implements AutoCloseable {
         server = PostgresServer.start(settings);
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    void user(String name, String password) throws SQLException {
-        server.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+    /** The address of the database {@code postgres}, without credentials. */
+    public String jdbcUrl() {
+        return server.jdbcUrl();
     }
 
-    /** setSecret. */
-    void password(String name, String password) throws SQLException {
+    /** Creates a role that may log in and create tables. */
+    public void user(String name, String password) throws SQLException {
+        server.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+        server.execute("GRANT CREATE ON SCHEMA public TO " + name);
+    }
+
+    /** Gives a role another password, as setSecret does. */
+    public void password(String name, String password) throws SQLException {
         server.execute("ALTER ROLE " + name + " PASSWORD '" + password + "'");
     }
 
-    Connection open(String user, String password) throws SQLException {
+    /** Logs in. */
+    public Connection open(String user, String password) throws SQLException {
         return server.dataSource().getConnection(user, password);
     }
 
     /** How often this user was let in, by the server's own log. */
-    long accepted(String user) {
+    public long accepted(String user) {
         return lines("connection authorized: user=" + user + " ");
     }
 
     /** How often this user's password was refused, by the server's own log. */
-    long refused(String user) {
+    public long refused(String user) {
         return lines("password authentication failed for user \"" + user + "\"");
     }
 
