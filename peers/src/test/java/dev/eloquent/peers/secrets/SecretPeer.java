@@ -2,6 +2,7 @@ package dev.eloquent.peers.secrets;
 
 import com.amazonaws.secretsmanager.caching.SecretCache;
 import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eloquent.secrets.SecretLookup;
 import dev.eloquent.secrets.SecretSpec;
@@ -18,23 +19,23 @@ import software.amazon.lambda.powertools.parameters.cache.CacheManager;
 import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
 import software.amazon.lambda.powertools.parameters.transform.Transformer;
 
-/** A column of the table: how the library is set up as its own guide has it, to keep a value for a second. */
+/** A column of the table: how the library is set up as its own guide has it. */
 enum SecretPeer {
     ELOQUENT("Eloquent") {
         @Override
-        SecretReader open(SecretsManagerClient client, List<String> declared) {
+        SecretReader open(SecretsManagerClient client, List<String> declared, Duration life) {
             Map<String, SecretSpec<SecretText>> specs =
-                    declared.stream().collect(Collectors.toMap(name -> name, this::spec));
+                    declared.stream().collect(Collectors.toMap(name -> name, name -> spec(name, life)));
             Secrets secrets = Secrets.from(SecretsManagerSource.of(client))
                     .patience(Duration.ZERO)
                     .load(specs.values().toArray(SecretSpec<?>[]::new));
-            SecretLookup<SecretText> texts = secrets.lookup(100, this::spec);
+            SecretLookup<SecretText> texts = secrets.lookup(100, name -> spec(name, life));
             SecretLookup<SecretText> pairs =
-                    secrets.lookup(100, name -> spec(name).keepsPrevious());
+                    secrets.lookup(100, name -> spec(name, life).keepsPrevious());
             SecretLookup<DatabaseLogin> logins = secrets.lookup(
                     100,
                     name -> SecretSpec.json(name, DatabaseLogin.class)
-                            .softAge(LIFE)
+                            .softAge(life)
                             .hardAge(LONGEST));
             return new SecretReader() {
                 @Override
@@ -62,16 +63,16 @@ enum SecretPeer {
             };
         }
 
-        private SecretSpec<SecretText> spec(String name) {
-            return SecretSpec.text(name).softAge(LIFE).hardAge(LONGEST);
+        private SecretSpec<SecretText> spec(String name, Duration life) {
+            return SecretSpec.text(name).softAge(life).hardAge(LONGEST);
         }
     },
 
     CACHING("aws-secretsmanager-caching 2.2") {
         @Override
-        SecretReader open(SecretsManagerClient client, List<String> declared) throws Exception {
-            SecretCache cache = new SecretCache(settings(client));
-            SecretCache previous = new SecretCache(settings(client).withVersionStage("AWSPREVIOUS"));
+        SecretReader open(SecretsManagerClient client, List<String> declared, Duration life) throws Exception {
+            SecretCache cache = new SecretCache(settings(client, life));
+            SecretCache previous = new SecretCache(settings(client, life).withVersionStage("AWSPREVIOUS"));
             for (String name : declared) {
                 cache.getSecretString(name);
             }
@@ -99,16 +100,16 @@ enum SecretPeer {
             };
         }
 
-        private SecretCacheConfiguration settings(SecretsManagerClient client) {
-            return new SecretCacheConfiguration().withClient(client).withCacheItemTTL(LIFE.toMillis());
+        private SecretCacheConfiguration settings(SecretsManagerClient client, Duration life) {
+            return new SecretCacheConfiguration().withClient(client).withCacheItemTTL(life.toMillis());
         }
     },
 
     POWERTOOLS("powertools-parameters 2.9") {
         @Override
-        SecretReader open(SecretsManagerClient client, List<String> declared) {
+        SecretReader open(SecretsManagerClient client, List<String> declared, Duration life) {
             CacheManager caches = new CacheManager();
-            caches.setDefaultExpirationTime(LIFE);
+            caches.setDefaultExpirationTime(life);
             SecretsProvider provider = SecretsProvider.builder()
                     .withClient(client)
                     .withCacheManager(caches)
@@ -138,10 +139,9 @@ enum SecretPeer {
         }
     };
 
-    /** What a peer may keep a value for. */
-    static final Duration LIFE = Duration.ofSeconds(1);
-
+    /** After which a value that nobody has confirmed is not to be had any more, where that can be said. */
     static final Duration LONGEST = Duration.ofSeconds(6);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final String column;
@@ -150,12 +150,23 @@ enum SecretPeer {
         this.column = column;
     }
 
-    abstract SecretReader open(SecretsManagerClient client, List<String> declared) throws Exception;
+    /** @param life for how long it may keep a value without asking */
+    abstract SecretReader open(SecretsManagerClient client, List<String> declared, Duration life) throws Exception;
 
     /** For powertools, which wants fields that Jackson can set. */
     public static final class Login {
         public String username = "";
         public String password = "";
+    }
+
+    /** The password in what a reader has made of JSON. */
+    static String password(Object read) {
+        if (read instanceof DatabaseLogin login) {
+            return login.password().reveal();
+        }
+        return read instanceof Login login
+                ? login.password
+                : ((JsonNode) read).path("password").asText();
     }
 
     /** The text of what a reader gave. */

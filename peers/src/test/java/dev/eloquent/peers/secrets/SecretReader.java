@@ -1,6 +1,6 @@
 package dev.eloquent.peers.secrets;
 
-/** What a peer and Eloquent have in common: it reads secrets, and keeps them for a second. */
+/** What a peer and Eloquent have in common: it reads secrets, and keeps them for a while. */
 interface SecretReader extends AutoCloseable {
     /** What a service gets for a name: text, or what hides it. */
     Object read(String name) throws Exception;

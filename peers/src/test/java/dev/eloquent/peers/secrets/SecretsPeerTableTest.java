@@ -15,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,10 @@ final class SecretsPeerTableTest {
     private static final String GUIDE = "secrets.md";
     private static final String LOGIN = "{\"username\":\"me\",\"password\":\"planted-old\"}";
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** For which a peer keeps a value, where that is to pass; no time of theirs can be injected. */
+    private static final Duration LIFE = Duration.ofSeconds(1);
+    /** Where it is not to pass. */
+    private static final Duration LONG = SecretPeer.LONGEST;
 
     private interface Experiment {
         boolean holds(SecretsPeerTableTest test, SecretPeer peer) throws Exception;
@@ -108,14 +113,14 @@ final class SecretsPeerTableTest {
     private boolean startsInFewCalls(SecretPeer peer) throws Exception {
         List<String> names = IntStream.range(0, 50).mapToObj(i -> "many/" + i).toList();
         names.forEach(name -> aws.create(name, "planted-many"));
-        try (SecretReader reader = peer.open(client, names)) {
+        try (SecretReader reader = peer.open(client, names, LONG)) {
             assertThat(SecretPeer.text(reader.read("many/0"))).isEqualTo("planted-many");
             return allCalls() <= 4;
         }
     }
 
     private boolean namesAllThatAreMissing(SecretPeer peer) {
-        try (SecretReader reader = peer.open(client, List.of("none/a", "none/b"))) {
+        try (SecretReader reader = peer.open(client, List.of("none/a", "none/b"), LONG)) {
             throw new AssertionError("it has started without them: " + reader.getClass());
         } catch (Exception told) {
             String message = String.valueOf(told.getMessage());
@@ -124,56 +129,52 @@ final class SecretsPeerTableTest {
     }
 
     private boolean readsDuringARefresh(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.read("one");
             aws.faults().always(Fault.delay(Duration.ofSeconds(2)));
-            // Past its life; the time of a peer cannot be injected.
-            Thread.sleep(SecretPeer.LIFE.toMillis() + 200);
-            Future<Object> read = threads.submit(() -> reader.read("one"));
-            return "planted-old".equals(SecretPeer.text(read.get(1, TimeUnit.SECONDS)));
-        } catch (TimeoutException waits) {
-            return false;
+            return hasTheOldValueIn(() -> inASecond(reader), 2 * LIFE.toSeconds());
         }
     }
 
     private boolean refreshesUnread(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.read("one");
             aws.put("one", "planted-new");
-            Thread.sleep(3 * SecretPeer.LIFE.toMillis());
-            long before = allCalls();
+            long loaded = allCalls();
+            await().atMost(LIMIT).pollDelay(LIFE.multipliedBy(3)).until(() -> true);
+            long asked = allCalls();
             boolean isNew = "planted-new".equals(SecretPeer.text(reader.read("one")));
-            return isNew && allCalls() == before;
+            return isNew && asked > loaded;
         }
     }
 
     private boolean outlivesAnOutage(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.read("one");
             aws.faults().always(Fault.status(503));
-            return hasTheOldValueIn(reader, 2);
+            return hasTheOldValueIn(() -> reader.read("one"), 2);
         }
     }
 
     private boolean outlivesALostKey(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.read("one");
             aws.put("one", "planted-new");
             aws.disableKey("one");
-            return hasTheOldValueIn(reader, 2);
+            return hasTheOldValueIn(() -> reader.read("one"), 2);
         }
     }
 
     private boolean endsWhatNobodyConfirms(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.read("one");
             aws.delete("one");
-            return !hasTheOldValueIn(reader, (int) SecretPeer.LONGEST.toSeconds() + 1);
+            return !hasTheOldValueIn(() -> reader.read("one"), (int) SecretPeer.LONGEST.toSeconds() + 1);
         }
     }
 
     private boolean asksOnceForAHundred(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             aws.faults().always(Fault.delay(Duration.ofMillis(300)));
             long before = aws.calls("GetSecretValue");
             List<Future<Object>> all = new ArrayList<>();
@@ -188,7 +189,7 @@ final class SecretsPeerTableTest {
     }
 
     private boolean remembersWhatIsMissing(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             long before = allCalls();
             for (int i = 0; i < 20; i++) {
                 try {
@@ -202,7 +203,7 @@ final class SecretsPeerTableTest {
     }
 
     private boolean parsesOnce(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             Set<Object> parsed = Collections.newSetFromMap(new IdentityHashMap<>());
             parsed.add(reader.readJson("login"));
             parsed.add(reader.readJson("login"));
@@ -211,22 +212,16 @@ final class SecretsPeerTableTest {
     }
 
     private boolean outlivesABrokenVersion(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LIFE)) {
             reader.readJson("login");
             aws.put("login", "{\"username\":");
-            Thread.sleep(2 * SecretPeer.LIFE.toMillis());
-            reader.readJson("login");
-            return true;
-        } catch (AssertionError bug) {
-            throw bug;
-        } catch (Exception handedOut) {
-            return false;
+            return all(() -> "planted-old".equals(SecretPeer.password(reader.readJson("login"))), 2 * LIFE.toSeconds());
         }
     }
 
     private boolean hasThePreviousVersion(SecretPeer peer) throws Exception {
         aws.put("one", "planted-new");
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             return "planted-old".equals(reader.readPrevious("one"));
         } catch (UnsupportedOperationException none) {
             return false;
@@ -234,7 +229,7 @@ final class SecretsPeerTableTest {
     }
 
     private boolean printsNoSecret(SecretPeer peer) throws Exception {
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             return !String.valueOf(reader.read("one")).contains("planted");
         }
     }
@@ -243,7 +238,7 @@ final class SecretsPeerTableTest {
         // A call before, so that what belongs to the SDK and the stand-in is there already.
         client.getSecretValue(call -> call.secretId("one"));
         List<Thread> before = List.copyOf(Thread.getAllStackTraces().keySet());
-        try (SecretReader reader = peer.open(client, List.of("one"))) {
+        try (SecretReader reader = peer.open(client, List.of("one"), LONG)) {
             reader.read("one");
             List<String> more = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> !before.contains(thread))
@@ -253,22 +248,32 @@ final class SecretsPeerTableTest {
         }
     }
 
-    /** Whether the old value is there all the time, for so many seconds from now. */
-    private static boolean hasTheOldValueIn(SecretReader reader, int seconds) {
-        boolean[] always = {true};
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(100))
-                .during(Duration.ofSeconds(seconds))
-                .until(() -> {
-                    always[0] &= isOld(reader);
-                    return true;
-                });
-        return always[0];
+    /** Waits no longer than a second. */
+    private Object inASecond(SecretReader reader) throws Exception {
+        return threads.submit(() -> reader.read("one")).get(1, TimeUnit.SECONDS);
     }
 
-    private static boolean isOld(SecretReader reader) {
+    /** Whether the old value is there all the time, for so many seconds from now. */
+    private static boolean hasTheOldValueIn(Callable<Object> read, long seconds) {
+        return all(() -> "planted-old".equals(SecretPeer.text(read.call())), seconds);
+    }
+
+    /** Whether this holds each time, for so many seconds from now; what throws does not. */
+    private static boolean all(Callable<Boolean> holds, long seconds) {
+        AtomicBoolean always = new AtomicBoolean(true);
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofSeconds(seconds))
+                .until(() -> {
+                    always.compareAndSet(true, is(holds));
+                    return true;
+                });
+        return always.get();
+    }
+
+    private static boolean is(Callable<Boolean> holds) {
         try {
-            return "planted-old".equals(SecretPeer.text(reader.read("one")));
+            return holds.call();
         } catch (Exception gone) {
             return false;
         }
