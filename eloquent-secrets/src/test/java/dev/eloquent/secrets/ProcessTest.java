@@ -60,10 +60,8 @@ final class ProcessTest {
     @Test
     void control_aProcessThatWasStoppedAndGetsNoAnswerIsRefused() throws InterruptedException {
         try (ChildJvm service = reading(Refresher.GRACE)) {
-            service.signal("STOP");
             aws.faults().always(Fault.close());
-            TimeUnit.SECONDS.sleep(HARD_SECONDS + 2);
-            service.signal("CONT");
+            stopFor(service, HARD_SECONDS + 2);
             service.awaitLine("refused: secret 'one' could not be confirmed for PT3S, its hard age", LIMIT);
         }
     }

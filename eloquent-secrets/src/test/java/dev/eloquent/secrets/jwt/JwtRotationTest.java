@@ -12,17 +12,15 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
 import dev.eloquent.local.secretsmanager.Rotation;
 import dev.eloquent.secrets.SecretSpec;
+import dev.eloquent.secrets.SecretText;
 import dev.eloquent.secrets.Secrets;
 import dev.eloquent.secrets.SecretsManagerSource;
+import dev.eloquent.secrets.StandInClient;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Two tasks sign and verify with a JOSE library while the key rotates; one of them learns of the new key later. */
@@ -33,12 +31,7 @@ final class JwtRotationTest {
 
     private final LocalSecretsManager standIn =
             LocalSecretsManager.region("eu-central-1").secret(NAME, key("1")).start();
-    private final SecretsManagerClient client = SecretsManagerClient.builder()
-            .region(Region.EU_CENTRAL_1)
-            .endpointOverride(standIn.endpoint())
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    private final SecretsManagerClient client = StandInClient.of(standIn.endpoint());
     private final Secrets one = Secrets.from(SecretsManagerSource.of(client)).load(JWT);
     private final Secrets other = Secrets.from(SecretsManagerSource.of(client)).load(JWT);
     private final JwtKeyRing signer = ring(one);
@@ -92,7 +85,7 @@ final class JwtRotationTest {
 
     @Test
     void aTokenThatSomebodyElseHasSignedIsRefused() throws Exception {
-        JwtKey forged = new JwtKey("1", dev.eloquent.secrets.SecretText.of("planted-not-ours".repeat(3)));
+        JwtKey forged = new JwtKey("1", SecretText.of("planted-not-ours".repeat(3)));
         assertThat(isAccepted(verifier, token(forged))).isFalse();
     }
 
