@@ -21,6 +21,9 @@ final class Sequence {
     /** What a step that others come after leaves to each of them, if there is as much: most need far less. */
     private static final long RESERVE = Duration.ofMillis(200).toNanos();
 
+    /** What a step has before it is taken for hung, however many come after it: a pause of the JVM may be as long. */
+    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
     /** A step is told a deadline that is earlier than the one at which it is interrupted, by a twentieth, or so much. */
     private static final long GRACE = Duration.ofMillis(200).toNanos();
 
@@ -78,7 +81,9 @@ final class Sequence {
 
     private long endOf(Entry entry, long now) {
         long end = budget.end(entry.plan.phase());
-        return end - entry.chain * Math.min(RESERVE, (end - now) / (entry.chain + 1));
+        long left = end - now;
+        long reserved = entry.chain * Math.min(RESERVE, left / (entry.chain + 1));
+        return end - Math.min(reserved, left - Math.min(PATIENCE, left / (Math.min(entry.chain, 3) + 1)));
     }
 
     /** Tells each step how long the longest chain is that waits for it, beginning with those for which nobody waits. */

@@ -120,6 +120,22 @@ final class SequenceTest {
         }
     }
 
+    /** An equal share of 4 s were 2 ms, which any pause of the JVM uses up. */
+    @Test
+    void oneOfThousandsHasATenthOfASecondToo() {
+        step(Phase.CLOSE, "1");
+        for (int i = 2; i <= 2_000; i++) {
+            step(Phase.CLOSE, "" + i, "" + (i - 1));
+        }
+        Sequence sequence = sequence();
+        assertThat(interruption(sequence, "1", 20_000)).isEqualTo(20_100);
+        end(sequence, "1", 20_099);
+        assertThat(interruption(sequence, "2", 20_099)).isEqualTo(20_199);
+        assertThat(overdue(sequence, 20_199)).containsExactly("2");
+        // With little left it keeps three quarters of that.
+        assertThat(interruption(sequence, "3", 23_960)).isEqualTo(23_970);
+    }
+
     /** A walk along the chain for each of them, as a recursion or not, would not come to an end here. */
     @Test
     void thousandsMayWaitForOneAnother() {

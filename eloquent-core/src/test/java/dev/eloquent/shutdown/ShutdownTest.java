@@ -27,6 +27,23 @@ final class ShutdownTest {
     private final Shutdown shutdown = Shutdown.of(SHORT);
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
+    private static Time timeOf(AtomicLong nanos) {
+        return new Time() {
+            @Override
+            public long nanoTime() {
+                return nanos.get();
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public void sleep(Duration wait) {}
+        };
+    }
+
     @Test
     void phasesRunInTheirOrderAndResourcesInTheReverseOfTheirs() {
         shutdown.step(Phase.LOGS, "logs", deadline -> seen.add("logs"));
@@ -268,9 +285,10 @@ final class ShutdownTest {
                 .isEqualTo("stream 0");
     }
 
+    /** In time that stands still: how long one of them may take is the sequence's test. */
     @Test
     void thousandsOfResourcesAreClosed() {
-        Shutdown patient = Shutdown.of(ShutdownSettings.defaults());
+        Shutdown patient = Shutdown.of(ShutdownSettings.defaults(), timeOf(new AtomicLong()));
         for (int i = 0; i < 2_000; i++) {
             int number = i;
             patient.own("pool", () -> seen.add("pool " + number));
@@ -285,21 +303,7 @@ final class ShutdownTest {
     @Test
     void theIntakeIsStoppedEvenIfTheTimeForItHasPassed() {
         AtomicLong now = new AtomicLong();
-        Time jumping = new Time() {
-            @Override
-            public long nanoTime() {
-                return now.get();
-            }
-
-            @Override
-            public Instant now() {
-                return Instant.EPOCH;
-            }
-
-            @Override
-            public void sleep(Duration wait) {}
-        };
-        Shutdown late = Shutdown.of(ShutdownSettings.defaults(), jumping);
+        Shutdown late = Shutdown.of(ShutdownSettings.defaults(), timeOf(now));
         late.step(
                 Phase.DRAIN,
                 "stopped for 17 s",
