@@ -1,4 +1,4 @@
-/** Graceful shutdown within one deadline, and protection of ECS tasks that are at work. */
+/** Graceful shutdown within one deadline, protection of ECS tasks that are at work, and rate limits. */
 module dev.eloquent.core {
     requires transitive java.net.http;
     requires transitive jdk.httpserver;
@@ -9,5 +9,8 @@ module dev.eloquent.core {
     requires static org.jspecify;
 
     exports dev.eloquent.ecs;
+    exports dev.eloquent.ratelimit;
+    exports dev.eloquent.ratelimit.http;
+    exports dev.eloquent.ratelimit.store;
     exports dev.eloquent.shutdown;
 }

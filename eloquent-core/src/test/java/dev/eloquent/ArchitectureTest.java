@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /** The rules of the module's inside. */
 @AnalyzeClasses(
-        packages = {"dev.eloquent.shutdown", "dev.eloquent.ecs"},
+        packages = {"dev.eloquent.shutdown", "dev.eloquent.ecs", "dev.eloquent.ratelimit"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest

@@ -1,0 +1,86 @@
+package dev.eloquent.ratelimit;
+
+import dev.eloquent.ratelimit.QuotaDecision.Source;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a decision tells of: the policy that is without room for longest, or the one of which the least is left. */
+final class Verdict {
+    private final Settlement quota;
+    private final String key;
+    private final int permits;
+    private final boolean allowed;
+    private final int violated;
+    private final long @Nullable [] marks;
+
+    private int charged;
+    private int policy = -1;
+    private int remaining;
+    private long reset;
+    private long wait;
+    private long mark;
+
+    /** With the bits of the violated policies, inverted if it is denied. */
+    Verdict(Settlement quota, String key, int permits, int decided) {
+        this.quota = quota;
+        this.key = key;
+        this.permits = permits;
+        this.allowed = decided >= 0;
+        this.violated = allowed ? decided : ~decided;
+        this.marks = quota.policies().size() > 1 ? new long[quota.policies().size()] : null;
+    }
+
+    /** Has a look at an entry of some of the policies. */
+    void consider(Tallies tallies, int entry, long now) {
+        for (int i = 0; i < tallies.size(); i++) {
+            Tally tally = tallies.at(i);
+            int number = tallies.number(i);
+            boolean denies = !allowed && isViolated(number) && ((tallies.dryRun() >> number) & 1) == 0;
+            charge(number, tally.mark(entry));
+            consider(
+                    number,
+                    tally.remaining(entry, now),
+                    tally.reset(entry, now),
+                    denies ? tally.waitFor(entry, now, permits) : 0);
+        }
+    }
+
+    boolean isViolated(int number) {
+        return ((violated >> number) & 1) != 0;
+    }
+
+    /** Notes the mark of what was taken, if something was. */
+    void charge(int number, long itsMark) {
+        if (allowed && !isViolated(number)) {
+            charged |= 1 << number;
+            mark = itsMark;
+            if (marks != null) {
+                marks[number] = itsMark;
+            }
+        }
+    }
+
+    /** Has a look at a policy; {@code itsWait} is 0 for one that does not deny. */
+    void consider(int number, int left, long itsReset, long itsWait) {
+        if (policy < 0 || ((allowed || itsWait == wait) ? left < remaining : itsWait > wait)) {
+            policy = number;
+            remaining = left;
+            reset = itsReset;
+            wait = itsWait;
+        }
+    }
+
+    /** What is decided here. */
+    QuotaDecision local() {
+        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.LOCAL);
+    }
+
+    /** What the store has decided. */
+    QuotaDecision remote() {
+        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.REMOTE);
+    }
+
+    QuotaDecision from(Source source) {
+        return new QuotaDecision(
+                quota, key, permits, source, allowed, policy, violated, charged, remaining, reset, wait, mark, marks);
+    }
+}
