@@ -1,0 +1,39 @@
+package dev.eloquent.ratelimit;
+
+import dev.eloquent.ratelimit.store.QuotaStore;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+
+/** Tells the store that this task is alive, learns how many are, and finds out when a store that was away is back. */
+final class Heartbeat implements Runnable {
+    /** Between two looks at whether there is something to do. */
+    static final long TICK_MILLIS = 500;
+
+    /** Ticks between two calls while all is well: 5 s, as stores expect. */
+    private static final int TICKS = 10;
+
+    private final QuotaStore store;
+    private final Circuit circuit;
+    private final IntConsumer alive;
+    private final String task = UUID.randomUUID().toString();
+    private int ticks;
+
+    Heartbeat(QuotaStore store, Circuit circuit, IntConsumer alive) {
+        this.store = store;
+        this.circuit = circuit;
+        this.alive = alive;
+    }
+
+    @Override
+    public void run() {
+        if (ticks++ % TICKS != 0 && !circuit.isOpen()) {
+            return;
+        }
+        try {
+            alive.accept(store.liveTasks(task));
+            circuit.recovered();
+        } catch (Exception | Error fault) {
+            circuit.failed(String.valueOf(fault.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.eloquent.ratelimit;
+
+import dev.eloquent.ratelimit.store.Claim;
+import dev.eloquent.ratelimit.store.QuotaStore;
+import dev.eloquent.ratelimit.store.TakeReply;
+import dev.eloquent.ratelimit.store.TakeReply.Counter;
+import dev.eloquent.ratelimit.store.TakeRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store in this process, which hangs or fails when it is told to: for what no real one does at the wanted moment. */
+final class MemoryStore implements QuotaStore {
+    private final MovableTime time;
+    private final Map<String, Tally> counters = new HashMap<>();
+    private final long origin;
+    final AtomicInteger takes = new AtomicInteger();
+    final List<String> settled = new ArrayList<>();
+    volatile boolean fails;
+    volatile CountDownLatch open = new CountDownLatch(0);
+    volatile int tasks = 1;
+    volatile boolean closed;
+
+    MemoryStore(MovableTime time) {
+        this.time = time;
+        this.origin = time.getAsLong();
+    }
+
+    private void pass() throws IOException, InterruptedException {
+        open.await();
+        if (fails) {
+            throw new IOException("away");
+        }
+    }
+
+    @Override
+    public TakeReply take(TakeRequest request) throws IOException, InterruptedException {
+        takes.incrementAndGet();
+        pass();
+        return takeNow(request);
+    }
+
+    private synchronized TakeReply takeNow(TakeRequest request) {
+        long now = time.getAsLong() - origin;
+        int granted = request.batch();
+        for (Claim claim : request.claims()) {
+            Tally tally = tally(claim);
+            while (granted >= request.permits() && !claim.policy().isDryRun() && !tally.fits(0, now, granted)) {
+                granted--;
+            }
+        }
+        if (granted < request.permits()) {
+            granted = 0;
+        }
+        List<Counter> after = new ArrayList<>();
+        for (Claim claim : request.claims()) {
+            Tally tally = tally(claim);
+            long wait = tally.waitFor(0, now, request.permits());
+            boolean charged = granted > 0 && tally.fits(0, now, granted);
+            if (charged) {
+                tally.take(0, now, granted);
+            }
+            after.add(new Counter(
+                    charged,
+                    tally.remaining(0, now),
+                    Duration.ofNanos(tally.reset(0, now)),
+                    wait == QuotaDecision.NEVER ? Counter.NEVER : Duration.ofNanos(wait)));
+        }
+        return new TakeReply(granted, now / 1_000, after);
+    }
+
+    private Tally tally(Claim claim) {
+        return counters.computeIfAbsent(claim.id(), any -> Tally.of(claim.policy(), 1));
+    }
+
+    @Override
+    public void settle(List<Claim> claims, long countedAt, long correction) throws IOException, InterruptedException {
+        pass();
+        synchronized (settled) {
+            settled.add(claims.get(0).id() + " " + correction);
+        }
+    }
+
+    @Override
+    public int liveTasks(String task) throws IOException, InterruptedException {
+        pass();
+        return tasks;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
