@@ -11,5 +11,6 @@ module dev.eloquent.servlet {
     requires static org.jspecify;
 
     exports dev.eloquent.servlet.health;
+    exports dev.eloquent.servlet.ratelimit;
     exports dev.eloquent.servlet.shutdown;
 }

@@ -2,13 +2,18 @@ package dev.eloquent.docs;
 
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthFormat;
+import dev.eloquent.ratelimit.Quota;
+import dev.eloquent.ratelimit.http.RequestKey;
 import dev.eloquent.servlet.health.HealthServlet;
+import dev.eloquent.servlet.ratelimit.QuotaFilter;
 import dev.eloquent.servlet.shutdown.DrainFilter;
 import dev.eloquent.shutdown.Shutdown;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
+import java.util.function.Function;
 
 /** The code that docs/servlet.md quotes: it compiles, or the guide is wrong. */
 final class ServletGuide {
@@ -29,6 +34,12 @@ final class ServletGuide {
         FilterRegistration.Dynamic drain = context.addFilter("drain", DrainFilter.of(shutdown));
         drain.setAsyncSupported(true);
         drain.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
+
+    void limit(ServletContext context, Function<HttpServletRequest, RequestKey> key, Quota perClient) {
+        FilterRegistration.Dynamic limit = context.addFilter("limit", QuotaFilter.by(key, perClient));
+        limit.setAsyncSupported(true);
+        limit.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/api/*");
     }
     // spotless:on
 }

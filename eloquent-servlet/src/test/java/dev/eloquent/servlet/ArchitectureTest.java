@@ -32,6 +32,19 @@ final class ArchitectureTest {
                     "dev.eloquent.servlet.health..");
 
     @ArchTest
+    static final ArchRule rateLimitsNeedCoreOnly = classes()
+            .that()
+            .resideInAPackage("dev.eloquent.servlet.ratelimit..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jakarta.servlet..",
+                    "org.jspecify..",
+                    "dev.eloquent.ratelimit..",
+                    "dev.eloquent.servlet.ratelimit..");
+
+    @ArchTest
     static final ArchRule shutdownNeedsCoreOnly = classes()
             .that()
             .resideInAPackage("dev.eloquent.servlet.shutdown..")
