@@ -33,6 +33,9 @@ final class Heartbeat implements Runnable {
             alive.accept(store.liveTasks(task));
             circuit.recovered();
         } catch (Exception | Error fault) {
+            if (fault instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             circuit.failed(String.valueOf(fault.getMessage()));
         }
     }

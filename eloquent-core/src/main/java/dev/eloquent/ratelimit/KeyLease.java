@@ -46,7 +46,7 @@ final class KeyLease {
         return key;
     }
 
-    /** What is known without the store: when the permits were counted, how long there are none, or neither. */
+    /** What is known without the store: that the lease has them, that there are none, or neither. */
     enum Known {
         GRANTED,
         DENIED,

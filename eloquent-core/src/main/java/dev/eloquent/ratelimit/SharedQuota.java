@@ -108,19 +108,14 @@ public final class SharedQuota implements Quota, AutoCloseable {
         Current policies = current;
         long now = nanoTime.getAsLong();
         KeyLease lease = leases.of(key, now);
-        switch (lease.take(now, permits)) {
+        return switch (lease.take(now, permits)) {
             case GRANTED -> {
                 fallback.charge(key, permits);
-                return RemoteDecision.leased(policies, key, permits, lease.snapshot(now));
+                yield RemoteDecision.leased(policies, key, permits, lease.snapshot(now));
             }
-            case DENIED -> {
-                return RemoteDecision.known(policies, key, permits, lease.snapshot(now));
-            }
-            case UNKNOWN -> {
-                return circuit.isOpen() ? fallback(policies, key, permits) : ask(policies, key, permits, lease);
-            }
-        }
-        throw new IllegalStateException();
+            case DENIED -> RemoteDecision.known(policies, key, permits, lease.snapshot(now));
+            case UNKNOWN -> circuit.isOpen() ? fallback(policies, key, permits) : ask(policies, key, permits, lease);
+        };
     }
 
     private QuotaDecision ask(Current policies, String key, int permits, KeyLease lease) {

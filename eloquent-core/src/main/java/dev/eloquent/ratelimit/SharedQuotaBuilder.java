@@ -58,7 +58,8 @@ public final class SharedQuotaBuilder {
         return this;
     }
 
-    /** How many tasks share the quota, for {@link FailureMode#LOCAL_SHARE}; by default the store counts them. */
+    /** How many tasks share the quota, for {@link FailureMode#LOCAL_SHARE}; by default the store counts
+     * them, and until it has been heard for the first time each takes itself for the only one. */
     public SharedQuotaBuilder tasks(int number) {
         tasks = OptionalInt.of(number);
         return this;

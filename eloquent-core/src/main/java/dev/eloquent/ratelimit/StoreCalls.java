@@ -123,7 +123,10 @@ final class StoreCalls {
             threads.execute(() -> {
                 try {
                     store.settle(claims(key), countedAt, correction);
-                } catch (Exception fault) {
+                } catch (Exception | Error fault) {
+                    if (fault instanceof InterruptedException) {
+                        Thread.currentThread().interrupt();
+                    }
                     faults.increment();
                     circuit.failed(String.valueOf(fault.getMessage()));
                 }

@@ -98,7 +98,7 @@ final class BoundsTest {
         assertThat(passes.mostIn(MINUTE_NANOS)).isEqualTo(2_000);
     }
 
-    /** Random policies, weights, pauses, limit changes, settlements and clock steps: no window ever has more. */
+    /** Random policies, weights, pauses, limit changes, evictions and clock steps: no window ever has more. */
     @Test
     void noScheduleGetsMoreThanTheBound() {
         for (int seed = 0; seed < 3_000; seed++) {

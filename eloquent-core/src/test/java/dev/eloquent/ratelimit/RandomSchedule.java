@@ -70,9 +70,9 @@ final class RandomSchedule {
                 quota.change(policy);
                 note();
             }
-            long passed2 = random.nextInt(3) == 0 ? (long) (random.nextDouble() * pause * 4) : 0;
-            elapsed += passed2;
-            time.move(passed2);
+            long gap = random.nextInt(3) == 0 ? (long) (random.nextDouble() * pause * 4) : 0;
+            elapsed += gap;
+            time.move(gap);
             if (clockSteps && random.nextInt(50) == 0) {
                 time.move(-(long) (random.nextDouble() * policy.window().toNanos()));
             }

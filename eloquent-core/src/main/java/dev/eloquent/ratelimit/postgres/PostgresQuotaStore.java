@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * changes.
  *
  * <p>Transactions that stay open in the same database keep it from clearing away old versions of rows, and so slow down
- * counters that change often: one open for 15 s to a seventh of their rate, until it ends. Counters that change hundreds
- * of times a second are better off in a database without long queries.
+ * counters that change often, until they end. Counters that change hundreds of times a second are better off in a database
+ * without long queries.
  *
  * <p>After a fault the connection is aborted if it may be to blame, whatever pool it came from, so that the next call gets
  * a fresh one: for SQL states 08 (connection), 57P (the server is going down), 58 and XX (it is damaged), none at all,
