@@ -82,7 +82,11 @@ public final class QuotaDecision {
         return foreign(policy, permits, true, remaining, reset, Duration.ZERO);
     }
 
-    /** A refusal of a limiter that is not ours, by one policy. */
+    /**
+     * A refusal of a limiter that is not ours, by one policy.
+     *
+     * @param retryAfter when as many permits can be had; {@code Duration.ofNanos(Long.MAX_VALUE)} if never
+     */
     public static QuotaDecision denied(
             QuotaPolicy policy, int permits, int remaining, Duration reset, Duration retryAfter) {
         return foreign(policy, permits, false, remaining, reset, retryAfter);

@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * A real load balancer on 127.0.0.1 that behaves as an ALB does: it probes its targets over HTTP, two failures take one
  * out of rotation and two successes bring it back; it keeps connections to targets and shares them among its clients; it
- * never sends a request twice, so that what a target loses the client loses. A target that has been deregistered gets
+ * never sends a request twice, so that what a target loses the client loses; it appends the client's address to
+ * {@code X-Forwarded-For}, as a line of its own. A target that has been deregistered gets
  * neither requests nor probes, and its requests in flight are let to end.
  *
  * <p>Needs {@code haproxy} on the path. The process ends with {@link #close()}, and by itself when this one is gone.
@@ -77,6 +78,7 @@ public final class HaProxy implements AutoCloseable {
                   retries 0
                   no option redispatch
                   http-reuse always
+                  option forwardfor
                 frontend clients
                   bind 127.0.0.1:%d
                   default_backend targets

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
  * Limits the requests of the JDK's {@link com.sun.net.httpserver.HttpServer}:
  *
  * <pre>{@code
- * server.createContext("/api", api).getFilters().add(QuotaFilter.by(key, perClient));
+ * server.createContext("/api", api).getFilters().add(QuotaFilter.by(ClientAddress.behindCloudFrontAndAlb(), perClient));
  * }</pre>
  *
  * <p>A request without room is answered with 429, {@code Retry-After} and a body by RFC 9457; one of which nobody can tell
