@@ -1,6 +1,5 @@
 package dev.eloquent.docs;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.eloquent.ratelimit.LocalQuota;
@@ -8,13 +7,15 @@ import dev.eloquent.ratelimit.Quota;
 import dev.eloquent.ratelimit.QuotaDecision;
 import dev.eloquent.ratelimit.QuotaPolicy;
 import dev.eloquent.ratelimit.SharedQuota;
+import dev.eloquent.ratelimit.http.ClientAddress;
 import dev.eloquent.ratelimit.http.QuotaFilter;
-import dev.eloquent.ratelimit.http.RequestKey;
 import dev.eloquent.ratelimit.postgres.PostgresQuotaStore;
+import dev.eloquent.redis.RedisQuotaStore;
+import dev.eloquent.secrets.Secret;
+import dev.eloquent.secrets.SecretText;
 import dev.eloquent.shutdown.Shutdown;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The code that docs/rate-limiting.md quotes: it compiles, or the guide is wrong. */
@@ -54,13 +55,31 @@ abstract class RateLimitGuide {
         return Optional.empty();
     }
 
-    void filter(HttpServer server, HttpHandler api, Function<HttpExchange, RequestKey> key, Quota perClient) {
+    void filter(HttpServer server, HttpHandler api, ClientAddress key, Quota perClient) {
         server.createContext("/api", api).getFilters().add(QuotaFilter.by(key, perClient));
+    }
+
+    QuotaFilter address(Quota perClient) {
+        return
+                QuotaFilter.by(ClientAddress.behindAlb(), perClient);
+    }
+
+    ClientAddress verified(Secret<SecretText> origin) {
+        return
+                ClientAddress.behindCloudFrontAndAlb()
+                        .verifiedBy("X-Origin-Verify", () -> origin.get().reveal(), () -> origin.previous().map(SecretText::reveal));
     }
 
     SharedQuota shared(Shutdown shutdown, DataSource smallPool) {
         SharedQuota perClient = shutdown.own(
                 SharedQuota.builder(PostgresQuotaStore.of(smallPool), PER_CLIENT).start());
+        return perClient;
+    }
+
+    SharedQuota sharedByRedis(Shutdown shutdown) {
+        SharedQuota perClient = shutdown.own(SharedQuota.builder(
+                        RedisQuotaStore.of("rediss://quotas.example.com", Duration.ofMillis(100)), PER_CLIENT)
+                .start());
         return perClient;
     }
     // spotless:on

@@ -89,20 +89,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Sends a signal by its name without SIG: STOP, CONT, TERM, KILL. */
     public void signal(String name) {
-        try {
-            // The shell's own kill, as not every image has one as a program.
-            Process kill = new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, Long.toString(pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("cannot send " + name + " to process " + pid() + ": " + said.strip());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        Signal.send(name, pid());
     }
 
     /**
