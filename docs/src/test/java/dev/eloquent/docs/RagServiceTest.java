@@ -125,6 +125,7 @@ final class RagServiceTest {
 
         Map<String, String> production = new HashMap<>(Map.of(
                 "PORT", "0",
+                "CLIENT_ADDRESS", "direct",
                 "SECRETS", "env",
                 "DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/postgres",
                 "DATABASE_USER", "me",

@@ -1,11 +1,16 @@
 package dev.eloquent.examples.quickstart;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.ratelimit.Quota;
+import dev.eloquent.ratelimit.QuotaPolicy;
+import dev.eloquent.ratelimit.http.ClientAddress;
+import dev.eloquent.ratelimit.http.QuotaFilter;
 import dev.eloquent.secrets.SecretSpec;
 import dev.eloquent.secrets.Secrets;
 import dev.eloquent.secrets.SecretsConfigurationException;
@@ -23,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.LoggerFactory;
@@ -80,6 +86,10 @@ public final class Quickstart {
 
         server.createContext("/health", HealthEndpoint.of(health)).getFilters().add(DrainFilter.of(shutdown));
 
+        Quota perClient = Quota.of(QuotaPolicy.exact("per-client", 1_000, Duration.ofMinutes(1)));
+        QuotaFilter limit = QuotaFilter.by(ClientAddress.direct(), perClient);
+        server.createContext("/hello", Quickstart::hello).getFilters().addAll(List.of(DrainFilter.of(shutdown), limit));
+
         // Threads that nothing else uses: a probe never waits behind the application's requests. Owned, not finished
         // with the work: probes are answered until the server is closed.
         ExecutorService probes = Executors.newFixedThreadPool(4);
@@ -102,6 +112,14 @@ public final class Quickstart {
         } catch (BindException taken) {
             throw new StartFault("port " + port + " is taken: end what listens there, or choose another port with the"
                     + " environment variable PORT (0 picks a free one)");
+        }
+    }
+
+    private static void hello(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = "hello\n".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

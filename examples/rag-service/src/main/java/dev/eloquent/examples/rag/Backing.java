@@ -2,6 +2,7 @@ package dev.eloquent.examples.rag;
 
 import dev.eloquent.examples.rag.ask.AnswerWriter;
 import dev.eloquent.examples.rag.ask.Quotation;
+import dev.eloquent.examples.rag.limits.CallLimits;
 import dev.eloquent.examples.rag.local.StandIns;
 import dev.eloquent.examples.rag.openai.OpenAiEmbedder;
 import dev.eloquent.examples.rag.openai.OpenAiWriter;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /** What the service stands on: what was configured, and beside it, with {@code --local}, what was not. */
 record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder embedder, AnswerWriter writer) {
-    static Backing of(Settings settings, Shutdown shutdown) {
+    static Backing of(Settings settings, CallLimits limits, Shutdown shutdown) {
         try {
             Secrets secrets =
                     shutdown.own(Secrets.from(source(settings, shutdown)).load(needed(settings)));
@@ -33,8 +34,10 @@ record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder e
                             shutdown.own(StandIns.postgres(settings.data())).url());
             Optional<ApiAddress> openAi =
                     settings.openAi().map(base -> new ApiAddress(base, secrets.get(RagSecrets.OPENAI)));
-            Embedder embedder = openAi.<Embedder>map(OpenAiEmbedder::new).orElseGet(StandIns::embedder);
-            AnswerWriter writer = openAi.<AnswerWriter>map(OpenAiWriter::new).orElseGet(Quotation::new);
+            Embedder embedder = openAi.<Embedder>map(address -> new OpenAiEmbedder(address, limits.openAi()))
+                    .orElseGet(StandIns::embedder);
+            AnswerWriter writer = openAi.<AnswerWriter>map(address -> new OpenAiWriter(address, limits.openAi()))
+                    .orElseGet(Quotation::new);
             Secret<SecretText> key = secrets.get(RagSecrets.PINECONE);
             ApiAddress pinecone = new ApiAddress(
                     settings.pinecone()

@@ -7,6 +7,8 @@ import dev.eloquent.examples.rag.auth.Tokens;
 import dev.eloquent.examples.rag.conversations.ConversationEndpoints;
 import dev.eloquent.examples.rag.conversations.ConversationStore;
 import dev.eloquent.examples.rag.database.Database;
+import dev.eloquent.examples.rag.limits.CallLimits;
+import dev.eloquent.examples.rag.limits.RequestLimit;
 import dev.eloquent.examples.rag.passages.Embedder;
 import dev.eloquent.examples.rag.passages.Library;
 import dev.eloquent.examples.rag.pinecone.PineconeIndex;
@@ -35,6 +37,7 @@ import dev.eloquent.shutdown.ShutdownConfigurationException;
 import dev.eloquent.shutdown.ShutdownSettings;
 import dev.eloquent.shutdown.Work;
 import io.javalin.http.HandlerType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.security.Security;
 import java.time.Clock;
@@ -107,13 +110,15 @@ public final class RagService {
 
     /** Everything that the service is made of, in the order in which it is needed. */
     static WebServer start(Settings settings, Shutdown shutdown) throws InterruptedException {
-        Backing backing = Backing.of(settings, shutdown);
+        CallLimits limits = new CallLimits();
+        Backing backing = Backing.of(settings, limits, shutdown);
         goOn(shutdown);
         Database database =
                 shutdown.own(Database.open(backing.database(), backing.secrets().get(RagSecrets.DATABASE)));
         Embedder embedder = backing.embedder();
         ApiAddress pinecone = backing.pinecone();
-        Library library = shutdown.own(Library.open(database, embedder, new PineconeIndex(pinecone)));
+        Library library =
+                shutdown.own(Library.open(database, embedder, new PineconeIndex(pinecone, limits.pinecone())));
         ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
 
         HealthChecksBuilder checks = HealthChecks.of("rag-service", VERSION)
@@ -152,15 +157,23 @@ public final class RagService {
         Optional<Tokens> tokens = settings.wantsTokens()
                 ? Optional.of(new Tokens(backing.secrets().get(RagSecrets.JWT), Clock.systemUTC()))
                 : Optional.empty();
-        WebServer server = shutdown.own(WebServer.start(settings.host(), settings.port(), drain, servlets, routes -> {
-            tokens.ifPresent(wanted -> routes.before("/api/*", wanted));
-            routes.get("/", ctx -> ctx.redirect("/status"));
-            routes.post("/api/ask", asks.bounded(ask));
-            for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {
-                routes.addHttpHandler(reading, "/api/conversations", reads.bounded(list::list));
-                routes.addHttpHandler(reading, "/api/conversations/{id}", reads.bounded(list::one));
-            }
-        }));
+        Map<String, Filter> filters = Map.of(
+                "/api/*",
+                RequestLimit.open(
+                        settings.rateLimit(),
+                        backing.database(),
+                        backing.secrets().get(RagSecrets.DATABASE),
+                        shutdown));
+        WebServer server =
+                shutdown.own(WebServer.start(settings.host(), settings.port(), drain, filters, servlets, routes -> {
+                    tokens.ifPresent(wanted -> routes.before("/api/*", wanted));
+                    routes.get("/", ctx -> ctx.redirect("/status"));
+                    routes.post("/api/ask", asks.bounded(ask));
+                    for (HandlerType reading : List.of(HandlerType.GET, HandlerType.HEAD)) {
+                        routes.addHttpHandler(reading, "/api/conversations", reads.bounded(list::list));
+                        routes.addHttpHandler(reading, "/api/conversations/{id}", reads.bounded(list::one));
+                    }
+                }));
         // So that whoever reads "listening" may ask. If something is away, it listens all the same, and says so.
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!library.awaitIndexed(Duration.ofMillis(100)) && System.nanoTime() - end < 0) {

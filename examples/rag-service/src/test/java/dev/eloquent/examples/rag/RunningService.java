@@ -41,6 +41,8 @@ final class RunningService implements AutoCloseable {
     private RunningService(Map<String, String> environment) throws InterruptedException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("PORT", "0");
+        // Tests are one client, and ask more than people do.
+        all.putIfAbsent("RATE_LIMIT_PER_MINUTE", "1000000");
         port = RagService.start(Settings.of(List.of("--local"), all), shutdown).port();
     }
 

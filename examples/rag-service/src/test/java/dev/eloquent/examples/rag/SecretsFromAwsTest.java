@@ -124,6 +124,7 @@ final class SecretsFromAwsTest {
         return ChildJvm.of(RagService.class)
                 .env("PORT", "0")
                 .env("STOP_TIMEOUT_SECONDS", "5")
+                .env("CLIENT_ADDRESS", "direct")
                 .env("DATABASE_URL", postgres.jdbcUrl())
                 .env("PINECONE_INDEX_HOST", pinecone.endpoint().toString())
                 .env("OPENAI_BASE_URL", openAi.endpoint().toString())

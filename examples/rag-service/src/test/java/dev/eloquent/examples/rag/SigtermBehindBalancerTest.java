@@ -58,6 +58,8 @@ final class SigtermBehindBalancerTest {
         openAi = LocalOpenAi.apiKey("openai-key").start();
         environment = new HashMap<>(RunningService.environment(postgres, pinecone));
         environment.put("OPENAI_API_KEY", "openai-key");
+        // All clients have the balancer's address here.
+        environment.put("RATE_LIMIT_PER_MINUTE", "1000000");
         environment.put("OPENAI_BASE_URL", openAi.endpoint().toString());
         trickle = STARTS.submit(() -> new BalancedPair(RagService.class, environment));
         hasty = STARTS.submit(() -> new BalancedPair(HastyService.class, environment));

@@ -60,6 +60,22 @@ public final class Database implements AutoCloseable {
         return new Database(new HikariDataSource(config), logins(url, login, Map.of()));
     }
 
+    /**
+     * A pool beside the one of the service, of two connections, for calls that are short and many.
+     *
+     * @param url as PostgreSQL's JDBC driver understands it
+     * @param login who logs in; it may rotate at any time
+     */
+    public static HikariDataSource smallPool(String url, Secret<DatabaseLogin> login) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("rag-service-limits");
+        config.setDataSource(logins(url, login, Map.of("socketTimeout", "2")));
+        config.setMaximumPoolSize(2);
+        config.setConnectionTimeout(BORROW_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
     private static RotatingDataSource logins(String url, Secret<DatabaseLogin> login, Map<String, String> more) {
         Connector connector = (user, password) -> {
             Properties driver = new Properties();
@@ -96,6 +112,15 @@ public final class Database implements AutoCloseable {
                     .load()
                     .migrate()
                     .migrationsExecuted;
+            // What the limits of requests are counted in has versions of its own.
+            Flyway.configure()
+                    .dataSource(migrations)
+                    .locations("classpath:META-INF/eloquent/ratelimit")
+                    .table("eloquent_quota_history")
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
             LOG.info("the schema is up to date, migrations applied: {}", applied);
         } catch (FlywayException e) {
             throw new DependencyAway(NAME, "the schema could not be brought up to date", e);

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.eloquent.health.CheckResult;
 import dev.eloquent.health.HealthCheck;
 import dev.eloquent.secrets.SecretExpiredException;
+import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RequestNotPermitted;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,6 +46,7 @@ public final class RemoteApi {
 
     private final String dependency;
     private final ApiAddress address;
+    private final RateLimiter limiter;
     private final String keyHeader;
     private final String keyPrefix;
     private final HttpClient http = HttpClient.newBuilder()
@@ -54,11 +58,13 @@ public final class RemoteApi {
 
     /**
      * @param dependency what health calls it
+     * @param limiter where a call waits for its turn
      * @param keyHeader the header that carries the key, after {@code keyPrefix}
      */
-    public RemoteApi(String dependency, ApiAddress address, String keyHeader, String keyPrefix) {
+    public RemoteApi(String dependency, ApiAddress address, RateLimiter limiter, String keyHeader, String keyPrefix) {
         this.dependency = dependency;
         this.address = address;
+        this.limiter = limiter;
         this.keyHeader = keyHeader;
         this.keyPrefix = keyPrefix;
     }
@@ -150,6 +156,13 @@ public final class RemoteApi {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, Duration within) {
+        try {
+            RateLimiter.waitForPermission(limiter);
+        } catch (RequestNotPermitted full) {
+            throw new DependencyAway(dependency, "our own limit of calls is used up", Duration.ofSeconds(1));
+        } catch (AcquirePermissionCancelledException interrupted) {
+            throw new DependencyAway(dependency, "interrupted while waiting");
+        }
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, headers -> new BoundedBody(LARGEST_ANSWER));
         try {

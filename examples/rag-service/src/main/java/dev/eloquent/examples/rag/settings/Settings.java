@@ -25,7 +25,8 @@ public record Settings(
         Optional<URI> openAi,
         boolean wantsTokens,
         SecretsOrigin secretsFrom,
-        GivenSecrets given) {
+        GivenSecrets given,
+        RateLimitSettings rateLimit) {
 
     public static final String USAGE = """
             usage: java -jar rag-service.jar [--local [--data DIR]]
@@ -33,6 +34,7 @@ public record Settings(
                           an embedding model
               --data DIR  keep the local database in DIR
             environment: PORT, SECRETS, AUTH, DATABASE_URL, PINECONE_INDEX_HOST, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS,
+              RATE_LIMIT_STORE, RATE_LIMIT_PER_MINUTE, CLIENT_ADDRESS, REDIS_URL,
               and with SECRETS=env or --local DATABASE_USER, DATABASE_PASSWORD, PINECONE_API_KEY, OPENAI_API_KEY,
               JWT_KID, JWT_KEY (see README.md)""";
 
@@ -62,7 +64,8 @@ public record Settings(
                 openAi,
                 wantsTokens,
                 secretsFrom,
-                secrets.given(wantsTokens));
+                secrets.given(wantsTokens),
+                RateLimitSettings.of(variables, line.local()));
         if (settings.data.isPresent() && settings.database.isPresent()) {
             faults.add("--data keeps the local database, but DATABASE_URL says that there is another: leave out one");
         }

@@ -29,11 +29,11 @@ final class Variables {
         });
     }
 
-    /** One of two words; the first, if it is not set. */
-    String oneOf(String name, String usual, String other) {
+    /** One of these words; the first, if it is not set. */
+    String oneOf(String name, String usual, String... others) {
         String text = value(name).orElse(usual);
-        if (!text.equals(usual) && !text.equals(other)) {
-            fault(name + " must be " + usual + " or " + other + ", was '" + text + "'");
+        if (!text.equals(usual) && !List.of(others).contains(text)) {
+            fault(name + " must be " + usual + " or " + String.join(" or ", others) + ", was '" + text + "'");
             return usual;
         }
         return text;

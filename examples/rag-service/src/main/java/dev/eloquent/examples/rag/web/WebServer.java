@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -51,11 +52,17 @@ public final class WebServer implements AutoCloseable {
      *
      * @param port 0 picks a free one
      * @param first what every request passes before a servlet or a route sees it, the probes' too
+     * @param filters what comes next, by paths
      * @param servlets by their paths; they get their requests without Javalin's doing
      * @param routes everything else
      */
     public static WebServer start(
-            String host, int port, Filter first, Map<String, Servlet> servlets, Consumer<RoutesConfig> routes) {
+            String host,
+            int port,
+            Filter first,
+            Map<String, Filter> filters,
+            Map<String, Servlet> servlets,
+            Consumer<RoutesConfig> routes) {
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -75,9 +82,8 @@ public final class WebServer implements AutoCloseable {
             });
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
-                FilterHolder holder = new FilterHolder(first);
-                holder.setAsyncSupported(true);
-                context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+                add(context, first, "/*");
+                filters.forEach((path, filter) -> add(context, filter, path));
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
             });
             config.router.javaLangErrorHandler((response, error) -> {
@@ -94,6 +100,12 @@ public final class WebServer implements AutoCloseable {
                     + " the environment variable PORT (0 picks a free one)");
         }
         return new WebServer(javalin);
+    }
+
+    private static void add(ServletContextHandler context, Filter filter, String path) {
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, path, EnumSet.of(DispatcherType.REQUEST));
     }
 
     public int port() {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.eloquent.examples.rag.secrets.RagSecrets;
+import dev.eloquent.resilience4j.OutboundLimit;
+import dev.eloquent.resilience4j.OutboundLimits;
 import dev.eloquent.secrets.FixedSource;
 import dev.eloquent.secrets.Secrets;
 import java.io.IOException;
@@ -35,9 +37,35 @@ final class RemoteApiTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
+        api = api(OutboundLimit.of("model", 1_000_000, Duration.ofMinutes(1)));
+    }
+
+    private RemoteApi api(OutboundLimit limit) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
-        api = new RemoteApi(
-                "model", new ApiAddress(base, secrets.get(RagSecrets.PINECONE)), "Authorization", "Bearer ");
+        return new RemoteApi(
+                "model",
+                new ApiAddress(base, secrets.get(RagSecrets.PINECONE)),
+                OutboundLimits.of(limit).limiter(limit.name()),
+                "Authorization",
+                "Bearer ");
+    }
+
+    /** Our own limit, not the other side's. */
+    @Test
+    void aCallWithoutATurnIsNotMade() {
+        AtomicInteger calls = new AtomicInteger();
+        on("/v1/x", exchange -> {
+            calls.incrementAndGet();
+            exchange.sendResponseHeaders(500, -1);
+        });
+        RemoteApi limited =
+                api(OutboundLimit.of("model", 2, Duration.ofHours(1)).longestWait(Duration.ZERO));
+        for (String reason : new String[] {"answered 500", "our own limit of calls is used up"}) {
+            assertThatThrownBy(() -> limited.post("/x", JsonNodeFactory.instance.objectNode(), WITHIN))
+                    .isInstanceOf(DependencyAway.class)
+                    .hasMessage("model: " + reason);
+        }
+        assertThat(calls).hasValue(1);
     }
 
     @AfterEach

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.eloquent.examples.rag.secrets.GivenSecrets;
 import dev.eloquent.examples.rag.secrets.RagSecrets;
 import dev.eloquent.examples.rag.secrets.SecretsOrigin;
+import dev.eloquent.examples.rag.settings.RateLimitSettings.Clients;
+import dev.eloquent.examples.rag.settings.RateLimitSettings.Store;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class SettingsTest {
@@ -64,6 +67,45 @@ final class SettingsTest {
                 cannot start:
                   - SECRETS must be aws or env, was 'vault'
                   - AUTH must be none or jwt, was 'basic'""");
+    }
+
+    @Test
+    void tasksCountTogetherBehindCloudFrontAndALaptopByItself() {
+        RateLimitSettings tasks = Settings.of(List.of(), ALL).rateLimit();
+        assertThat(tasks)
+                .isEqualTo(new RateLimitSettings(Store.POSTGRES, 1_000, Clients.CLOUDFRONT_ALB, Optional.empty()));
+        RateLimitSettings laptop = Settings.of(List.of("--local"), Map.of()).rateLimit();
+        assertThat(laptop).isEqualTo(new RateLimitSettings(Store.LOCAL, 1_000, Clients.DIRECT, Optional.empty()));
+        RateLimitSettings redis = Settings.of(
+                        List.of("--local"),
+                        Map.of(
+                                "RATE_LIMIT_STORE", "redis",
+                                "REDIS_URL", "rediss://user:topsecret@redis.internal:6379",
+                                "RATE_LIMIT_PER_MINUTE", "50",
+                                "CLIENT_ADDRESS", "alb"))
+                .rateLimit();
+        assertThat(redis).hasToString("REDIS, 50 a minute, clients ALB");
+    }
+
+    @Test
+    void aLimitThatIsNoneIsTold() {
+        assertThat(fault(
+                        List.of("--local"),
+                        Map.of(
+                                "RATE_LIMIT_STORE", "memcached",
+                                "RATE_LIMIT_PER_MINUTE", "0",
+                                "CLIENT_ADDRESS", "nginx",
+                                "REDIS_URL", "topsecret")))
+                .isEqualTo("""
+                cannot start:
+                  - RATE_LIMIT_STORE must be local or postgres or redis, was 'memcached'
+                  - CLIENT_ADDRESS must be direct or alb or cloudfront-alb, was 'nginx'
+                  - REDIS_URL is for RATE_LIMIT_STORE=redis, which is local: leave out one
+                  - REDIS_URL must begin with redis:// or rediss://, such as rediss://redis.internal:6379
+                  - RATE_LIMIT_PER_MINUTE must be a number from 1 to 1000000, was '0'""");
+        assertThat(fault(List.of("--local"), Map.of("RATE_LIMIT_STORE", "redis")))
+                .isEqualTo("cannot start:\n  - REDIS_URL must be set with RATE_LIMIT_STORE=redis: such as"
+                        + " rediss://redis.internal:6379");
     }
 
     @Test
