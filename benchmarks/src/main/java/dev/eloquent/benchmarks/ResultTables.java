@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Prints the tables of {@code docs/benchmarks.md} from the files that {@code benchmarks/run} writes: its arguments. */
 public final class ResultTables {
@@ -25,7 +26,12 @@ public final class ResultTables {
             Map.entry(
                     "RefreshedSecret",
                     "A secret is read, on one thread, while all caches expire each second and each call takes 400 ms"),
-            Map.entry("ColdStart", "Fifty secrets are loaded, each call takes 10 ms"));
+            Map.entry("ColdStart", "Fifty secrets are loaded, each call takes 10 ms"),
+            Map.entry("OneKey", "A limit that everybody shares decides, on one thread"),
+            Map.entry("OneKeyByTwo", "A limit that everybody shares decides, on each of two threads at once"),
+            Map.entry("ManyKeys", "A limit for each of a million clients decides, on one thread"),
+            Map.entry(
+                    "ManyKeysByTwo", "A limit for each of a million clients decides, on each of two threads at once"));
 
     /** What the rest of a method's name says of what the library does; what stands before a colon is kept together. */
     private static final Map<String, String> HOW = Map.ofEntries(
@@ -45,7 +51,20 @@ public final class ResultTables {
             Map.entry("Json", "JSON"),
             Map.entry("Map", "text: from a `ConcurrentHashMap`"),
             Map.entry("Volatile", "text: from a volatile field"),
-            Map.entry("Statistics", "statistics: `StatisticsHandler`"));
+            Map.entry("Statistics", "statistics: `StatisticsHandler`"),
+            Map.entry("Boolean", "a boolean"),
+            Map.entry("Smooth", "a boolean: smooth"),
+            Map.entry("SmoothOfAClient", "a boolean: smooth, by a key"),
+            Map.entry("Exact", "a boolean: exact"),
+            Map.entry("Registry", "a boolean: `RateLimiterRegistry`"),
+            Map.entry("InCaffeine", "a boolean: in Caffeine"),
+            Map.entry("Atomic", "a boolean: GCRA on an `AtomicLong`"),
+            Map.entry("AtomicInCaffeine", "a boolean: GCRA on `AtomicLong`s in Caffeine"),
+            Map.entry("SmoothDecision", "a decision: smooth"),
+            Map.entry("ExactDecision", "a decision: exact"),
+            Map.entry("Probe", "a decision: `ConsumptionProbe`"),
+            Map.entry("Clock", "nothing but the clock"),
+            Map.entry("KeyOnly", "nothing but the key"));
 
     private enum Library {
         ELOQUENT("eloquent", "Eloquent", ""),
@@ -57,6 +76,10 @@ public final class ResultTables {
         JETTY("jetty", "Jetty", "jetty-server"),
         TOMCAT("tomcat", "Tomcat", "tomcat-embed-core"),
         CACHING("caching", "aws-secretsmanager-caching", "aws-secretsmanager-caching-java"),
+        RESILIENCE4J("resilience4j", "resilience4j", "resilience4j-ratelimiter"),
+        BUCKET4J("bucket4j", "Bucket4j", "bucket4j_jdk17-core"),
+        GUAVA("guava", "Guava", "guava"),
+        FAILSAFE("failsafe", "Failsafe", "failsafe"),
         POWERTOOLS("powertools", "powertools-parameters", "powertools-parameters-secrets"),
         JDK("jdk", "JDK", "");
 
@@ -125,22 +148,36 @@ public final class ResultTables {
                         run.path("processors").asInt(),
                         run.path("date").asText()));
         for (Map.Entry<String, String> question : QUESTIONS) {
-            List<Row> rows = new ArrayList<>();
+            Map<String, List<Row>> tables = new TreeMap<>(Comparator.reverseOrder());
             for (JsonNode result : results) {
                 String[] name = result.path("benchmark").asText().split("\\.", -1);
                 if (name[name.length - 2].equals(question.getKey())) {
-                    rows.add(row(name[name.length - 1], result, run.path("peers")));
+                    JsonNode parameters = result.path("params");
+                    String method = parameters.path("limiter").asText(name[name.length - 1]);
+                    tables.computeIfAbsent(where(parameters), any -> new ArrayList<>())
+                            .add(row(method, result, run.path("peers")));
                 }
             }
-            if (rows.isEmpty()) {
-                continue;
-            }
-            rows.sort(Comparator.comparing(Row::kind).thenComparingDouble(Row::time));
-            markdown.append("\n%s (`%s`):\n\n".formatted(question.getValue(), question.getKey()));
-            markdown.append("| library | how | time | allocated |\n|---|---|---:|---:|\n");
-            rows.forEach(row -> markdown.append("| %s | %s | %s |\n".formatted(row.library, row.how, row.cells)));
+            tables.forEach((where, rows) -> markdown.append(
+                    table("%s%s (`%s`)".formatted(question.getValue(), where, question.getKey()), rows)));
         }
         return markdown.append('\n').toString();
+    }
+
+    private static String where(JsonNode parameters) {
+        return switch (parameters.path("room").asText()) {
+            case "true" -> ": there is room";
+            case "false" -> ": there is no room";
+            default -> "";
+        };
+    }
+
+    private static String table(String title, List<Row> rows) {
+        rows.sort(Comparator.comparing(Row::kind).thenComparingDouble(Row::time));
+        StringBuilder markdown = new StringBuilder("\n%s:\n\n".formatted(title));
+        markdown.append("| library | how | time | allocated |\n|---|---|---:|---:|\n");
+        rows.forEach(row -> markdown.append("| %s | %s | %s |\n".formatted(row.library, row.how, row.cells)));
+        return markdown.toString();
     }
 
     private static Row row(String method, JsonNode result, JsonNode versions) {

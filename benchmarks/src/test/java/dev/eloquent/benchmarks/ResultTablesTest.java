@@ -65,14 +65,49 @@ final class ResultTablesTest {
     }
 
     @Test
+    void aParameterIsATableOrNamesWhoIsAsked() throws Exception {
+        String room = result("ratelimit.OneKey.guavaBoolean", "40", "1", "ns/op", "0");
+        String none = room.replace("\"benchmark\"", "\"params\": {\"room\": \"false\"}, \"benchmark\"");
+        assertThat(render(
+                        none,
+                        room.replace("\"benchmark\"", "\"params\": {\"room\": \"true\"}, \"benchmark\""),
+                        result("ratelimit.ManyKeys.decide", "90", "1", "ns/op", "0")
+                                .replace("\"benchmark\"", "\"params\": {\"limiter\": \"jdkKeyOnly\"}, \"benchmark\"")))
+                .isEqualTo("""
+                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+
+                        A limit that everybody shares decides, on one thread: there is room (`OneKey`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | Guava | a boolean | 40.0 ± 1.0 ns | 0 B |
+
+                        A limit that everybody shares decides, on one thread: there is no room (`OneKey`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | Guava | a boolean | 40.0 ± 1.0 ns | 0 B |
+
+                        A limit for each of a million clients decides, on one thread (`ManyKeys`):
+
+                        | library | how | time | allocated |
+                        |---|---|---:|---:|
+                        | JDK | nothing but the key | 90.0 ± 1.0 ns | 0 B |
+
+                        """);
+    }
+
+    @Test
     void refusesAMethodWhoseNameDoesNotTell() {
         assertThatThrownBy(() -> render(result("FreshAggregate.helidon", "1", "1", "us/op", "1")))
                 .hasMessage("a benchmark's name must begin with its library's, was helidon: rename it, or name the"
                         + " library in ResultTables");
         assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
                 .hasMessage(
-                        "a benchmark's name must end in one of [Adders, Anonymous, Bytes, Graceful, Json, Map, Named,"
-                                + " Parallel, Request, Sequential, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
+                        "a benchmark's name must end in one of [Adders, Anonymous, Atomic, AtomicInCaffeine, Boolean,"
+                                + " Bytes, Clock, Exact, ExactDecision, Graceful, InCaffeine, Json, KeyOnly, Map, Named,"
+                                + " Parallel, Probe, Registry, Request, Sequential, Smooth, SmoothDecision,"
+                                + " SmoothOfAClient, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
                                 + " say in ResultTables what it does");
     }
 

@@ -31,7 +31,14 @@ public class ManyKeys {
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     /** Who asks whom. */
-    @Param({"eloquentSmooth", "eloquentExact", "resilience4jRegistry", "bucket4jInCaffeine", "atomicLongInCaffeine"})
+    @Param({
+        "eloquentSmooth",
+        "eloquentExact",
+        "resilience4jRegistry",
+        "bucket4jInCaffeine",
+        "jdkAtomicInCaffeine",
+        "jdkKeyOnly"
+    })
     public String limiter;
 
     private Predicate<String> limit;
@@ -57,7 +64,9 @@ public class ManyKeys {
             case "eloquentExact" -> quota(QuotaPolicy.exact("each", PERMITS, WINDOW));
             case "resilience4jRegistry" -> Peers.resilience4jRegistry(PERMITS, WINDOW);
             case "bucket4jInCaffeine" -> Peers.bucket4jInCaffeine(KEYS, PERMITS, WINDOW);
-            case "atomicLongInCaffeine" -> Peers.atomicInCaffeine(KEYS, PERMITS, WINDOW);
+            case "jdkAtomicInCaffeine" -> Peers.atomicInCaffeine(KEYS, PERMITS, WINDOW);
+            // What all of them pay for the request itself.
+            case "jdkKeyOnly" -> key -> !key.isEmpty();
             default -> throw new IllegalArgumentException(limiter);
         };
     }

@@ -70,11 +70,11 @@ public class OneKey {
             eloquentSmooth();
             eloquentExact();
             eloquentSmoothOfAClient();
-            resilience4j();
-            bucket4j();
-            guava();
-            failsafe();
-            atomicLong();
+            resilience4jBoolean();
+            bucket4jBoolean();
+            guavaBoolean();
+            failsafeBoolean();
+            jdkAtomic();
         }
     }
 
@@ -105,12 +105,12 @@ public class OneKey {
     }
 
     @Benchmark
-    public boolean resilience4j() {
+    public boolean resilience4jBoolean() {
         return resilience4j.acquirePermission();
     }
 
     @Benchmark
-    public boolean bucket4j() {
+    public boolean bucket4jBoolean() {
         return bucket4j.tryConsume(1);
     }
 
@@ -120,23 +120,23 @@ public class OneKey {
     }
 
     @Benchmark
-    public boolean guava() {
+    public boolean guavaBoolean() {
         return guava.tryAcquire();
     }
 
     @Benchmark
-    public boolean failsafe() {
+    public boolean failsafeBoolean() {
         return failsafe.tryAcquirePermit();
     }
 
     @Benchmark
-    public boolean atomicLong() {
+    public boolean jdkAtomic() {
         return Peers.atomic(atomic, atomicInterval, room ? 1_000_000_000 : atomicInterval);
     }
 
     /** A part of all of them. */
     @Benchmark
-    public long nanoTime() {
+    public long jdkClock() {
         return System.nanoTime();
     }
 }
