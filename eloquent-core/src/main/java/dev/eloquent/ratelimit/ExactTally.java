@@ -87,8 +87,11 @@ final class ExactTally implements Tally {
     }
 
     @Override
-    public boolean isCurrent(int entry, long now) {
-        return now < end(entry);
+    public int glance(int entry, long now, int permits) {
+        if (now >= end(entry)) {
+            return -1;
+        }
+        return permits <= quota - total(entry) ? 1 : 0;
     }
 
     @Override

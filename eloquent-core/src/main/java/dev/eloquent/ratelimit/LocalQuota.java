@@ -189,7 +189,7 @@ public final class LocalQuota implements Quota {
      * @param policies as many as there are, of the same names, algorithms and windows, in the same order
      * @throws RateLimitConfigurationException telling all that is wrong with them; then nothing changes
      */
-    public void change(QuotaPolicy... policies) {
+    public synchronized void change(QuotaPolicy... policies) {
         List<QuotaPolicy> next = List.of(policies);
         List<String> faults = PolicyFaults.of(next);
         faults.addAll(PolicyFaults.ofChange(current.policies(), next));

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /** The settings of a {@link LocalQuota}. Not safe for use by several threads. */
 public final class LocalQuotaBuilder {
-    private static final int MOST_KEYS = 50_000_000;
+    static final int MOST_KEYS = 50_000_000;
 
     private final List<QuotaPolicy> policies;
     private int keys = Quota.DEFAULT_KEYS;

@@ -33,8 +33,8 @@ final class SmoothTally implements Tally {
     }
 
     @Override
-    public boolean isCurrent(int entry, long now) {
-        return true;
+    public int glance(int entry, long now, int permits) {
+        return fits(entry, now, permits) ? 1 : 0;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class SmoothTally implements Tally {
     @Override
     public void take(int entry, long now, int permits) {
         long begin = Math.max(until[entry], now);
-        until[entry] = begin + Math.min(permits, LONGEST_DEBT / interval) * interval;
+        until[entry] = Math.min(now + LONGEST_DEBT, begin + Math.min(permits, LONGEST_DEBT / interval) * interval);
     }
 
     /** Its place in the queue: later takers are behind it, and what is before it comes back before it does. */

@@ -44,12 +44,11 @@ final class Tallies {
     int violatedAtAGlance(int entry, long now, int permits) {
         int violated = 0;
         for (int i = 0; i < tallies.length; i++) {
-            if (!tallies[i].isCurrent(entry, now)) {
+            int room = tallies[i].glance(entry, now, permits);
+            if (room < 0) {
                 return -1;
             }
-            if (!tallies[i].fits(entry, now, permits)) {
-                violated |= 1 << numbers[i];
-            }
+            violated |= room == 0 ? 1 << numbers[i] : 0;
         }
         return violated;
     }

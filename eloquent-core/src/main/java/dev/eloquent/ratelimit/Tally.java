@@ -8,8 +8,8 @@ sealed interface Tally permits SmoothTally, ExactTally {
     /** Whether there is room for so many. */
     boolean fits(int entry, long now, int permits);
 
-    /** Whether {@link #fits} changes nothing, so that it may be asked without the lock. */
-    boolean isCurrent(int entry, long now);
+    /** The same for a reader without the lock, which changes nothing: 1 if there is, 0 if there is not, -1 if it cannot be told. */
+    int glance(int entry, long now, int permits);
 
     /** How long until there is, if nothing else is taken: 0 if now, {@link QuotaDecision#NEVER} if never. */
     long waitFor(int entry, long now, int permits);

@@ -7,6 +7,7 @@ import dev.eloquent.ratelimit.QuotaDecision.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -299,6 +300,11 @@ final class LocalQuotaTest {
         smooth.check("client").settle(Integer.MAX_VALUE);
         smooth.check("other", 11).settle(Integer.MAX_VALUE);
         assertThat(smooth.tryAcquire("client")).isFalse();
+        LocalQuota often = quota(QuotaPolicy.smooth("often", 1_000, MINUTE).burst(100));
+        List<QuotaDecision> estimates =
+                Stream.generate(() -> often.check("client")).limit(100).toList();
+        estimates.forEach(estimate -> estimate.settle(Integer.MAX_VALUE));
+        assertThat(often.tryAcquire("client")).isFalse();
         LocalQuota exact = quota(QuotaPolicy.exact("many", 35_000_000, MINUTE));
         for (int part = 0; part < 60; part++) {
             exact.change(QuotaPolicy.exact("many", 35_000_000, MINUTE));
