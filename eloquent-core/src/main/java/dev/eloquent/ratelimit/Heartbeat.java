@@ -1,8 +1,10 @@
 package dev.eloquent.ratelimit;
 
 import dev.eloquent.ratelimit.store.QuotaStore;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /** Tells the store that this task is alive, learns how many are, and finds out when a store that was away is back. */
 final class Heartbeat implements Runnable {
@@ -12,15 +14,21 @@ final class Heartbeat implements Runnable {
     /** Ticks between two calls while all is well: 5 s, as stores expect. */
     private static final int TICKS = 10;
 
+    /** All quotas of a process are one task. */
+    private static final String TASK = UUID.randomUUID().toString();
+
     private final QuotaStore store;
     private final Circuit circuit;
     private final IntConsumer alive;
-    private final String task = UUID.randomUUID().toString();
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
     private int ticks;
 
-    Heartbeat(QuotaStore store, Circuit circuit, IntConsumer alive) {
+    Heartbeat(QuotaStore store, Circuit circuit, Duration timeout, LongSupplier nanoTime, IntConsumer alive) {
         this.store = store;
         this.circuit = circuit;
+        this.timeout = timeout;
+        this.nanoTime = nanoTime;
         this.alive = alive;
     }
 
@@ -30,8 +38,11 @@ final class Heartbeat implements Runnable {
             return;
         }
         try {
-            alive.accept(store.liveTasks(task));
-            circuit.recovered();
+            long asked = nanoTime.getAsLong();
+            alive.accept(store.liveTasks(TASK));
+            if (nanoTime.getAsLong() - asked <= timeout.toNanos()) {
+                circuit.beat();
+            }
         } catch (Exception | Error fault) {
             if (fault instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

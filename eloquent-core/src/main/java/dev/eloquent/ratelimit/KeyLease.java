@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * next one, so that a key costs as many calls as go one after another, whatever the number of threads.
  */
 final class KeyLease {
-    private final String key;
+    private final String id;
     private final int mostInBatch;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -21,7 +21,8 @@ final class KeyLease {
     private long leaseEnd;
     private long countedAt;
     private long deniedUntil;
-    private int deniedPermits;
+    /** Whoever wants as many is denied until then; more than anybody wants while nobody is. */
+    private long deniedPermits = Long.MAX_VALUE;
     /** How many are asked for at once, and whether the last ones were all used before their time. */
     private int batch = 1;
 
@@ -35,15 +36,14 @@ final class KeyLease {
     private boolean calling;
     private List<Waiter> next = new ArrayList<>();
 
-    KeyLease(String key, int mostInBatch, long now) {
-        this.key = key;
+    KeyLease(String id, int mostInBatch) {
+        this.id = id;
         this.mostInBatch = mostInBatch;
-        this.deniedUntil = now;
-        this.leaseEnd = now;
     }
 
-    String key() {
-        return key;
+    /** The key, as stores know it. */
+    String id() {
+        return id;
     }
 
     /** What is known without the store: that the lease has them, that there are none, or neither. */
@@ -137,12 +137,14 @@ final class KeyLease {
     }
 
     /**
-     * Hands out what was granted, in the order in which they came; the rest may be used until the lease ends.
+     * Hands out what was granted, in the order in which they came; of the rest as much as a batch may be used until the
+     * lease ends.
      *
      * @param end when it ends, by this process's clock
-     * @param denied until when whoever wants that many permits is denied without a call; not after now if nobody is
+     * @param denied until when whoever wants that many permits is denied without a call, if nothing was granted
+     * @return how many nobody is to have: of callers who have given up, or wanted more than there was
      */
-    void arrive(List<Waiter> waiters, TakeReply reply, long end, long now, long denied, int permits) {
+    int arrive(List<Waiter> waiters, TakeReply reply, long end, long now, long denied, int permits) {
         // Under the lock: whoever was answered and asks again is to find what the answer told.
         lock.lock();
         try {
@@ -155,16 +157,19 @@ final class KeyLease {
             }
             dropExpired(now);
             allUsed = true;
-            if (left > 0 && end - now > 0) {
+            int kept = end - now > 0 ? Math.min(left, mostInBatch) : 0;
+            if (kept > 0) {
                 // Those that were there before are counted for an earlier time, and so are no longer good.
                 leaseEnd = leased == 0 || end - leaseEnd < 0 ? end : leaseEnd;
                 countedAt = leased == 0 ? reply.countedAt() : Math.min(countedAt, reply.countedAt());
-                leased += left;
+                leased += kept;
             }
             last = reply;
             lastAt = now;
+            // Not by the time alone: whoever looked at the clock before this and comes after it must not be denied.
             deniedUntil = denied;
-            deniedPermits = permits;
+            deniedPermits = reply.granted() > 0 ? Long.MAX_VALUE : permits;
+            return left - kept;
         } finally {
             lock.unlock();
         }

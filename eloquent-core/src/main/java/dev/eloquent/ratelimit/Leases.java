@@ -16,14 +16,14 @@ final class Leases {
         this.mostInBatch = mostInBatch;
     }
 
-    KeyLease of(String key, long now) {
-        int place = (int) hash.of(key) & (table.length() - 1);
+    KeyLease of(String id) {
+        int place = (int) hash.of(id) & (table.length() - 1);
         while (true) {
             KeyLease there = table.get(place);
-            if (there != null && there.key().equals(key)) {
+            if (there != null && there.id().equals(id)) {
                 return there;
             }
-            KeyLease fresh = new KeyLease(key, mostInBatch, now);
+            KeyLease fresh = new KeyLease(id, mostInBatch);
             if (table.compareAndSet(place, there, fresh)) {
                 return fresh;
             }

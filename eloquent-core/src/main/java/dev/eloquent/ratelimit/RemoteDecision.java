@@ -2,7 +2,9 @@ package dev.eloquent.ratelimit;
 
 import dev.eloquent.ratelimit.store.TakeReply;
 import dev.eloquent.ratelimit.store.TakeReply.Counter;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What is told of a decision that a store has made, now or a little while ago. */
 final class RemoteDecision {
@@ -46,15 +48,11 @@ final class RemoteDecision {
     }
 
     private static int tightest(List<QuotaPolicy> policies, TakeReply reply) {
-        int tightest = 0;
-        for (int i = 1; i < policies.size(); i++) {
-            if (!policies.get(i).isDryRun()
-                    && reply.counters().get(i).remaining()
-                            < reply.counters().get(tightest).remaining()) {
-                tightest = i;
-            }
-        }
-        return tightest;
+        return IntStream.range(0, policies.size())
+                .filter(i -> !policies.get(i).isDryRun())
+                .boxed()
+                .min(Comparator.comparing(i -> reply.counters().get(i).remaining()))
+                .orElse(0);
     }
 
     /** As the store has it; for one of several who shared a call, until as many permits have come back at an even rate. */

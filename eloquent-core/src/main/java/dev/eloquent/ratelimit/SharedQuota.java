@@ -50,7 +50,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
     private record Current(StoreCalls calls, List<QuotaPolicy> policies) implements Settlement {
         @Override
         public void settle(QuotaDecision decision, int correction) {
-            calls.settle(decision.key(), decision.mark(0), correction);
+            calls.settle(decision, correction);
         }
     }
 
@@ -60,11 +60,12 @@ public final class SharedQuota implements Quota, AutoCloseable {
         leases = new Leases(settings.keyCount(), settings.batchFor(policies));
         circuit = new Circuit(policies.get(0).name());
         fallback = new Fallback(policies, settings.stated().orElse(1), settings.keyCount(), nanoTime);
-        calls = new StoreCalls(store, threads.calls(), settings.leaseFor(store), circuit, nanoTime, this::policies);
+        calls = new StoreCalls(
+                store, threads.calls(), settings.leaseFor(store), timeout, circuit, nanoTime, this::policies);
         current = new Current(calls, policies);
         policies.forEach(policy -> violations.put(policy.name(), new LongAdder()));
-        Heartbeat heartbeat =
-                new Heartbeat(store, circuit, settings.stated().isPresent() ? alive -> {} : fallback::tasks);
+        Heartbeat heartbeat = new Heartbeat(
+                store, circuit, timeout, nanoTime, settings.stated().isPresent() ? alive -> {} : fallback::tasks);
         ends = threads.run(heartbeat, store);
     }
 
@@ -107,7 +108,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
     private QuotaDecision decide(String key, int permits) {
         Current policies = current;
         long now = nanoTime.getAsLong();
-        KeyLease lease = leases.of(key, now);
+        KeyLease lease = leases.of(StoreKey.id(key));
         return switch (lease.take(now, permits)) {
             case GRANTED -> {
                 fallback.charge(key, permits);
@@ -126,7 +127,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
         try {
             return answered(policies, key, permits, waiter.answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
-            calls.late();
+            calls.late(waiter);
             return givenUp(policies, key, permits, waiter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -157,7 +158,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
 
     /** How many wait for the next call for a key. */
     int waiting(String key) {
-        return leases.of(key, nanoTime.getAsLong()).waiting();
+        return leases.of(StoreKey.id(key)).waiting();
     }
 
     /**
@@ -166,7 +167,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
      * @param policies as many as there are, of the same names, algorithms, windows and failure modes, in the same order
      * @throws RateLimitConfigurationException telling all that is wrong with them; then nothing changes
      */
-    public void change(QuotaPolicy... policies) {
+    public synchronized void change(QuotaPolicy... policies) {
         List<QuotaPolicy> next = List.of(policies);
         List<String> faults = PolicyFaults.of(next);
         faults.addAll(PolicyFaults.ofChange(current.policies(), next));

@@ -65,7 +65,10 @@ public final class SharedQuotaBuilder {
         return this;
     }
 
-    /** How many keys this process remembers leases, refusals and shares of; {@value Quota#DEFAULT_KEYS} by default. */
+    /**
+     * How many keys this process remembers leases, refusals and shares of: 1 to 50,000,000, {@value Quota#DEFAULT_KEYS} by
+     * default.
+     */
     public SharedQuotaBuilder keys(int number) {
         keys = number;
         return this;
@@ -96,7 +99,9 @@ public final class SharedQuotaBuilder {
         });
         atLeastOne("batch", batch, faults);
         atLeastOne("tasks", tasks, faults);
-        atLeastOne("keys", OptionalInt.of(keys), faults);
+        if (keys < 1 || keys > LocalQuotaBuilder.MOST_KEYS) {
+            faults.add("keys must be 1 to " + LocalQuotaBuilder.MOST_KEYS + ", was " + keys);
+        }
         if (!faults.isEmpty()) {
             throw new RateLimitConfigurationException(faults);
         }

@@ -5,12 +5,16 @@ import dev.eloquent.ratelimit.store.QuotaStore;
 import dev.eloquent.ratelimit.store.TakeReply;
 import dev.eloquent.ratelimit.store.TakeRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Asks the store, on threads of their own, and hands out what it grants. */
 final class StoreCalls {
@@ -20,6 +24,7 @@ final class StoreCalls {
     private final QuotaStore store;
     private final Executor threads;
     private final Duration lease;
+    private final Duration timeout;
     private final Circuit circuit;
     private final LongSupplier nanoTime;
     private final Supplier<List<QuotaPolicy>> policies;
@@ -32,12 +37,14 @@ final class StoreCalls {
             QuotaStore store,
             Executor threads,
             Duration lease,
+            Duration timeout,
             Circuit circuit,
             LongSupplier nanoTime,
             Supplier<List<QuotaPolicy>> policies) {
         this.store = store;
         this.threads = threads;
         this.lease = lease;
+        this.timeout = timeout;
         this.circuit = circuit;
         this.nanoTime = nanoTime;
         this.policies = policies;
@@ -66,9 +73,14 @@ final class StoreCalls {
             long now = nanoTime.getAsLong();
             answered.increment();
             time.add(now - asked);
-            circuit.succeeded();
-            long denied = reply.granted() > 0 ? now : now + Math.min(LONGEST_DENIAL, wait(request, reply));
-            key.arrive(waiters, reply, asked + lease.toNanos(), now, denied, request.permits());
+            if (now - asked <= timeout.toNanos()) {
+                circuit.succeeded();
+            }
+            long denied = now + Math.min(LONGEST_DENIAL, wait(request, reply));
+            int left = key.arrive(waiters, reply, asked + lease.toNanos(), now, denied, request.permits());
+            if (left > 0) {
+                giveBack(request, reply, left);
+            }
         } catch (Exception | Error fault) {
             if (fault instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -81,6 +93,19 @@ final class StoreCalls {
         start(key);
     }
 
+    /** A request that was refused, or that nobody waits for any more, must not use the quota up. */
+    private void giveBack(TakeRequest request, TakeReply reply, int permits) throws Exception {
+        List<Claim> charged = new ArrayList<>();
+        for (int i = 0; i < request.claims().size(); i++) {
+            if (reply.counters().get(i).charged()) {
+                charged.add(request.claims().get(i));
+            }
+        }
+        if (!charged.isEmpty()) {
+            store.settle(charged, reply.countedAt(), -permits);
+        }
+    }
+
     private TakeRequest request(KeyLease key, List<Waiter> waiters) {
         int least = Integer.MAX_VALUE;
         long all = 0;
@@ -89,12 +114,14 @@ final class StoreCalls {
             all += waiter.permits();
         }
         long batch = all + (lease.isZero() ? 0 : key.extra(nanoTime.getAsLong(), lease.toNanos()));
-        return new TakeRequest(claims(key.key()), least, (int) Math.min(Integer.MAX_VALUE, batch), lease);
+        return new TakeRequest(claims(key.id(), any -> true), least, (int) Math.min(Integer.MAX_VALUE, batch), lease);
     }
 
-    List<Claim> claims(String key) {
-        return policies.get().stream()
-                .map(policy -> new Claim(StoreKey.of(policy, key), policy))
+    private List<Claim> claims(String id, IntPredicate wanted) {
+        List<QuotaPolicy> now = policies.get();
+        return IntStream.range(0, now.size())
+                .filter(wanted)
+                .mapToObj(i -> new Claim(StoreKey.of(now.get(i), id), now.get(i)))
                 .toList();
     }
 
@@ -114,15 +141,20 @@ final class StoreCalls {
         return duration.toSeconds() > Integer.MAX_VALUE ? QuotaDecision.NEVER : duration.toNanos();
     }
 
-    /** Corrects what was taken, as soon as a thread is free; lost if the store is away. */
-    void settle(String key, long countedAt, int correction) {
-        if (circuit.isOpen()) {
+    /** Corrects what was taken, of the policies that it was taken from, as soon as a thread is free; lost if the store is away. */
+    void settle(QuotaDecision decision, int correction) {
+        OptionalInt first = IntStream.range(0, policies.get().size())
+                .filter(decision::charged)
+                .findFirst();
+        if (circuit.isOpen() || first.isEmpty()) {
             return;
         }
+        List<Claim> charged = claims(StoreKey.id(decision.key()), decision::charged);
+        long countedAt = decision.mark(first.getAsInt());
         try {
             threads.execute(() -> {
                 try {
-                    store.settle(claims(key), countedAt, correction);
+                    store.settle(charged, countedAt, correction);
                 } catch (Exception | Error fault) {
                     if (fault instanceof InterruptedException) {
                         Thread.currentThread().interrupt();
@@ -136,9 +168,9 @@ final class StoreCalls {
         }
     }
 
-    void late() {
+    void late(Waiter waiter) {
         faults.increment();
-        circuit.failed("no answer within the timeout");
+        circuit.late(waiter.since());
     }
 
     long answered() {

@@ -4,24 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /** How a store names a counter: by the key, then the policy, so that a client's counters can be kept together. */
 final class StoreKey {
-    /** Short, printable, and without what stores and we use ourselves. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@%+=-]{1,64}");
-
+    private static final int LONGEST = 64;
     private static final String EVERYBODY = "*";
 
     private StoreKey() {}
 
-    static String of(QuotaPolicy policy, String key) {
-        return (policy.isAcrossKeys() ? EVERYBODY : plain(key)) + '|' + policy.name();
+    static String of(QuotaPolicy policy, String id) {
+        return (policy.isAcrossKeys() ? EVERYBODY : id) + '|' + policy.name();
     }
 
-    /** Others by their hash, behind a character that no plain key has. */
-    private static String plain(String key) {
-        if (PLAIN.matcher(key).matches()) {
+    /** The key itself if it is plain, otherwise its hash, behind a character that no plain key has. */
+    static String id(String key) {
+        if (isPlain(key)) {
             return key;
         }
         try {
@@ -30,5 +27,20 @@ final class StoreKey {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Short, printable, and without what stores and we use ourselves. */
+    private static boolean isPlain(String key) {
+        if (key.isEmpty() || key.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            boolean word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!word && "._:/@%+=-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

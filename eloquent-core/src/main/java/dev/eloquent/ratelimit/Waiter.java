@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 /** A caller that waits for the store's answer. Whoever has given up gets nothing: then its permits are for others. */
 final class Waiter {
     private final int permits;
+    /** By the clock by which it waits, which is no other than the JVM's. */
+    private final long since = System.nanoTime();
+
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
     /** What it got. */
@@ -18,6 +21,10 @@ final class Waiter {
 
     int permits() {
         return permits;
+    }
+
+    long since() {
+        return since;
     }
 
     CompletableFuture<Answer> answer() {

@@ -8,6 +8,7 @@ import dev.eloquent.ratelimit.store.TakeRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class MemoryStore implements QuotaStore {
     private final Map<String, Tally> counters = new HashMap<>();
     private final long origin;
     final AtomicInteger takes = new AtomicInteger();
-    final List<String> settled = new ArrayList<>();
+    private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
+    volatile long settledAt;
     volatile boolean fails;
     volatile CountDownLatch open = new CountDownLatch(0);
     volatile int tasks = 1;
@@ -81,9 +83,12 @@ final class MemoryStore implements QuotaStore {
     @Override
     public void settle(List<Claim> claims, long countedAt, long correction) throws IOException, InterruptedException {
         pass();
-        synchronized (settled) {
-            settled.add(claims.get(0).id() + " " + correction);
-        }
+        settledAt = countedAt;
+        claims.forEach(claim -> settled.add(claim.id() + " " + correction));
+    }
+
+    List<String> settled() {
+        return List.copyOf(settled);
     }
 
     @Override

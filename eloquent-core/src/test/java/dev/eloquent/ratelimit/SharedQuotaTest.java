@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -211,24 +212,99 @@ final class SharedQuotaTest {
         assertThat(store.takes.get()).isEqualTo(2);
     }
 
+    /** Whoever looks at the clock, and then waits for one who was granted permits, is not denied. */
+    @Test
+    void nobodyIsRefusedBelowTheQuota() throws Exception {
+        // A time that moves, as the fault was one of a moment that had passed.
+        SharedQuota quota = start(builder(QuotaPolicy.exact("vast", 30_000_000, MINUTE))
+                .nanoTime(System::nanoTime)
+                .lease(Duration.ZERO));
+        AtomicInteger refused = new AtomicInteger();
+        Thread[] threads = new Thread[8];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> {
+                for (int j = 0; j < 2_000; j++) {
+                    refused.addAndGet(quota.tryAcquire("client") ? 0 : 1);
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(refused).hasValue(0);
+        assertThat(quota.statistics().fallbacks()).isZero();
+    }
+
+    @Test
+    void whatARefusedRequestWasGrantedIsReturned() throws Exception {
+        SharedQuota quota = start(builder(QuotaPolicy.exact("hundred", 100, MINUTE)));
+        assertThat(quota.tryAcquire("client", 41)).isTrue();
+        hang();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        int before = store.takes.get();
+        Future<Boolean> first = threads.submit(() -> quota.tryAcquire("client"));
+        Awaitility.await().until(() -> store.takes.get() == before + 1);
+        Future<Boolean> all = threads.submit(() -> quota.tryAcquire("client", 100));
+        Awaitility.await().until(() -> quota.waiting("client") == 1);
+        Future<Boolean> one = threads.submit(() -> quota.tryAcquire("client"));
+        Awaitility.await().until(() -> quota.waiting("client") == 2);
+        store.open.countDown();
+        assertThat(first.get()).isTrue();
+        assertThat(all.get()).isFalse();
+        assertThat(one.get()).isTrue();
+        threads.shutdown();
+        Awaitility.await().untilAsserted(() -> assertThat(store.settled()).containsExactly("client|hundred -57"));
+    }
+
+    @Test
+    void settlesWhatWasChargedAndNothingElse() {
+        QuotaPolicy dryRun = QuotaPolicy.exact("planned", 5, MINUTE).dryRun();
+        SharedQuota quota = start(builder(dryRun, QuotaPolicy.exact("minute", 1_000, MINUTE)));
+        time.move(Duration.ofSeconds(1));
+        QuotaDecision decision = quota.check("client", 10);
+        assertThat(decision.source()).isEqualTo(Source.DRY_RUN);
+        decision.settle(500);
+        Awaitility.await().untilAsserted(() -> assertThat(store.settled()).containsExactly("client|minute 490"));
+        assertThat(store.settledAt).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void callersOfTheSameSlowCallAreOneFailure() throws Exception {
+        SharedQuota quota = start(builder(EXACT.failureMode(FailureMode.OPEN)).timeout(Duration.ofSeconds(1)));
+        hang();
+        Thread[] threads = new Thread[20];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> quota.tryAcquire("client"));
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        store.open.countDown();
+        Awaitility.await().until(() -> store.takes.get() == 1);
+        assertThat(quota.statistics().fallbacks()).isEqualTo(20);
+        assertThat(quota.check("client").source()).isEqualTo(Source.REMOTE);
+    }
+
     @Test
     void settlesInTheStore() {
         SharedQuota quota = start(builder(EXACT));
         QuotaDecision decision = quota.check("client", 5);
         decision.settle(2);
-        Awaitility.await().until(() -> {
-            synchronized (store.settled) {
-                return store.settled.equals(List.of("client|exact -3"));
-            }
-        });
+        Awaitility.await().untilAsserted(() -> assertThat(store.settled()).containsExactly("client|exact -3"));
+    }
+
+    private static String name(QuotaPolicy policy, String key) {
+        return StoreKey.of(policy, StoreKey.id(key));
     }
 
     @Test
     void namesCountersByTheKeyOrItsHash() {
-        assertThat(StoreKey.of(EXACT, "203.0.113.7")).isEqualTo("203.0.113.7|exact");
-        assertThat(StoreKey.of(EXACT.acrossKeys(), "203.0.113.7")).isEqualTo("*|exact");
+        assertThat(name(EXACT, "203.0.113.7")).isEqualTo("203.0.113.7|exact");
+        assertThat(name(EXACT.acrossKeys(), "203.0.113.7")).isEqualTo("*|exact");
         for (String odd : List.of("", "a b", "a|b", "#", "*", "{x}", "ü", "x".repeat(65), "\0")) {
-            assertThat(StoreKey.of(EXACT, odd)).matches("#[A-Za-z0-9_-]{43}\\|exact");
+            assertThat(name(EXACT, odd)).matches("#[A-Za-z0-9_-]{43}\\|exact");
         }
     }
 
@@ -259,7 +335,7 @@ final class SharedQuotaTest {
                                         "lease must be at most a tenth of the shortest window, PT6S, was PT7S",
                                         "batch must be 1 or more, was 0",
                                         "tasks must be 1 or more, was 0",
-                                        "keys must be 1 or more, was 0"));
+                                        "keys must be 1 to 50000000, was 0"));
     }
 
     @Test

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Give it a small pool of its own, 2 connections: its calls are short and many, and must not wait behind queries of
  * the application, nor those behind them. It pools nothing itself: each call takes a connection, runs one statement in a
- * transaction of its own, at the isolation level "read committed", and gives it back. {@link #close} does not close the
- * pool.
+ * transaction of its own, and gives it back. Its connections have PostgreSQL's default isolation level, read committed: at
+ * a stricter one calls for the same counter fail each other. {@link #close} does not close the pool.
  *
  * <p>A call blocks until the server has answered. How long it waits for one that has gone silent is up to the driver: set
  * {@code socketTimeout} and {@code connectTimeout} in the pool's JDBC address. What is denied only reads; what is granted
