@@ -137,7 +137,7 @@ public final class QuotaDecision {
         return permits;
     }
 
-    /** The policy that {@link #remaining} and {@link #reset} are of. */
+    /** The policy that {@link #remaining} and {@link #reset} are of; one in dry run only if all are. */
     public QuotaPolicy policy() {
         return quota.policies().get(policy);
     }

@@ -59,9 +59,12 @@ final class Verdict {
         }
     }
 
-    /** Has a look at a policy; {@code itsWait} is 0 for one that does not deny. */
+    /** Has a look at a policy; {@code itsWait} is 0 for one that does not deny. One in dry run counts only if all are. */
     void consider(int number, int left, long itsReset, long itsWait) {
-        if (policy < 0 || ((allowed || itsWait == wait) ? left < remaining : itsWait > wait)) {
+        boolean dryRun = quota.policies().get(number).isDryRun();
+        boolean before = policy >= 0 && quota.policies().get(policy).isDryRun();
+        boolean worse = (allowed || itsWait == wait) ? left < remaining : itsWait > wait;
+        if (policy < 0 || (dryRun == before ? worse : before)) {
             policy = number;
             remaining = left;
             reset = itsReset;

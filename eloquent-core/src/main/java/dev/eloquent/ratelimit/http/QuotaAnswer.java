@@ -48,10 +48,12 @@ public final class QuotaAnswer {
 
     /**
      * The value of {@code RateLimit-Policy}, such as {@code "per-client";q=1000;w=60}: the same for every answer. A window
-     * that is not of whole seconds is left out, as the draft knows no others.
+     * that is not of whole seconds is left out, as the draft knows no others. Policies in dry run are nothing that a client
+     * should keep to; empty if all are: then {@code RateLimit} has nothing to tell either.
      */
     public static String policies(List<QuotaPolicy> policies) {
         return policies.stream()
+                .filter(policy -> !policy.isDryRun())
                 .map(policy -> '"' + policy.name() + "\";q=" + policy.quota()
                         + (policy.window().toNanosPart() == 0
                                 ? ";w=" + policy.window().toSeconds()
@@ -70,8 +72,8 @@ public final class QuotaAnswer {
     }
 
     /**
-     * The value of {@code Retry-After} in seconds: never before the permits are there, and up to a tenth later, at random,
-     * so that those who were refused together do not come back together. Empty if it is allowed, or if more was asked for
+     * The value of {@code Retry-After} in seconds: never before the permits are there, and up to a tenth and a second later,
+     * at random, so that those who were refused together do not come back together. Empty if it is allowed, or if more was asked for
      * than there ever is. Each call draws anew.
      */
     public Optional<String> retryAfter() {

@@ -20,7 +20,8 @@ import java.util.function.ToIntFunction;
  * }</pre>
  *
  * <p>A request without room is answered with 429, {@code Retry-After} and a body by RFC 9457; one of which nobody can tell
- * whose it is, with 403. Every answer has {@code RateLimit} and {@code RateLimit-Policy}. What they say is in {@link
+ * whose it is, with 403. Every answer to a request that was counted has {@code
+ * RateLimit} and {@code RateLimit-Policy}. What they say is in {@link
  * QuotaAnswer}. Put no filter on health checks. Of the body of a request that is refused the server reads as much as
  * {@code sun.net.httpserver.drainAmount} says, 64 KiB by default; if there is more, it closes the connection.
  *
@@ -70,7 +71,7 @@ public final class QuotaFilter extends Filter {
             chain.doFilter(exchange);
             return;
         }
-        RequestKey whose = key.apply(exchange);
+        RequestKey whose = Objects.requireNonNull(key.apply(exchange), "key of a request");
         if (whose instanceof RequestKey.Known known) {
             decide(exchange, chain, known);
         } else if (whose instanceof RequestKey.Refused refused) {
@@ -82,8 +83,11 @@ public final class QuotaFilter extends Filter {
         QuotaDecision decision = quota.check(known.key(), permits.applyAsInt(exchange));
         QuotaAnswer answer = QuotaAnswer.of(decision);
         Headers headers = exchange.getResponseHeaders();
-        headers.set("RateLimit-Policy", QuotaAnswer.policies(quota.policies()));
-        headers.set("RateLimit", answer.limit());
+        String policies = QuotaAnswer.policies(quota.policies());
+        if (!policies.isEmpty()) {
+            headers.set("RateLimit-Policy", policies);
+            headers.set("RateLimit", answer.limit());
+        }
         if (decision.allowed()) {
             chain.doFilter(exchange);
         } else {

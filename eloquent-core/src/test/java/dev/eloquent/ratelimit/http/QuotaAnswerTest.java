@@ -33,8 +33,18 @@ final class QuotaAnswerTest {
     }
 
     @Test
+    void saysNothingOfWhatIsOnlyTried() {
+        QuotaPolicy tried = QuotaPolicy.exact("tried", 5, Duration.ofHours(1)).dryRun();
+        assertThat(QuotaAnswer.policies(List.of(MINUTE, tried))).isEqualTo("\"minute\";q=60;w=60");
+        assertThat(QuotaAnswer.policies(List.of(tried))).isEmpty();
+        QuotaDecision decision = after(5, 1);
+        assertThat(decision.violated()).extracting(QuotaPolicy::name).containsExactly("tried");
+        assertThat(QuotaAnswer.of(decision).limit()).isEqualTo("\"minute\";r=4;t=6");
+    }
+
+    @Test
     void saysWhatIsLeftAndForHowLong() {
-        assertThat(QuotaAnswer.of(after(1, 1)).limit()).isEqualTo("\"tried\";r=3;t=3660");
+        assertThat(QuotaAnswer.of(after(1, 1)).limit()).isEqualTo("\"minute\";r=8;t=2");
         assertThat(QuotaAnswer.of(after(4, 4)).limit()).isEqualTo("\"minute\";r=0;t=10");
     }
 

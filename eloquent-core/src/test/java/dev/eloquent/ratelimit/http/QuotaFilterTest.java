@@ -120,6 +120,26 @@ final class QuotaFilterTest {
     }
 
     @Test
+    void aPolicyInDryRunIsNotShown() throws Exception {
+        Quota tried =
+                Quota.of(QuotaPolicy.exact("tried", 1, Duration.ofMinutes(10)).dryRun());
+        server.createContext("/tried", QuotaFilterTest::serve)
+                .getFilters()
+                .add(QuotaFilter.by(QuotaFilterTest::key, tried));
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> served = client.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + server.getAddress().getPort() + "/tried"))
+                            .header("Client", "one")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(served.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy");
+        }
+        assertThat(tried.statistics().violations()).containsEntry("tried", 2L);
+    }
+
+    @Test
     void whatIsExemptIsNotCounted() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertThat(send("GET", "", "Exempt", "yes").statusCode()).isEqualTo(200);

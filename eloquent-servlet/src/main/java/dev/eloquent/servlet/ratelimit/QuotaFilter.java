@@ -29,7 +29,8 @@ import java.util.function.ToIntFunction;
  * }</pre>
  *
  * <p>A request without room is answered with 429, {@code Retry-After} and a body by RFC 9457; one of which nobody can tell
- * whose it is, with 403. Every answer has {@code RateLimit} and {@code RateLimit-Policy}. What they say is in {@link
+ * whose it is, with 403. Every answer to a request that was counted has {@code
+ * RateLimit} and {@code RateLimit-Policy}. What they say is in {@link
  * QuotaAnswer}. A handler finds the decision in the request's attribute {@link #DECISION}, to settle it. A request is
  * counted once, whatever it is forwarded or dispatched to. Do not map it to health checks.
  *
@@ -86,7 +87,7 @@ public final class QuotaFilter implements Filter {
 
     private void limit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        RequestKey whose = key.apply(request);
+        RequestKey whose = Objects.requireNonNull(key.apply(request), "key of a request");
         if (whose instanceof RequestKey.Known known) {
             decide(request, response, chain, known);
         } else if (whose instanceof RequestKey.Refused refused) {
@@ -99,8 +100,11 @@ public final class QuotaFilter implements Filter {
             throws IOException, ServletException {
         QuotaDecision decision = quota.check(known.key(), permits.applyAsInt(request));
         QuotaAnswer answer = QuotaAnswer.of(decision);
-        response.setHeader("RateLimit-Policy", QuotaAnswer.policies(quota.policies()));
-        response.setHeader("RateLimit", answer.limit());
+        String policies = QuotaAnswer.policies(quota.policies());
+        if (!policies.isEmpty()) {
+            response.setHeader("RateLimit-Policy", policies);
+            response.setHeader("RateLimit", answer.limit());
+        }
         if (decision.allowed()) {
             request.setAttribute(DECISION, decision);
             chain.doFilter(request, response);
