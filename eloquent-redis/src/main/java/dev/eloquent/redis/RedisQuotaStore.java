@@ -11,6 +11,7 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +68,23 @@ public final class RedisQuotaStore implements QuotaStore {
      * In the server at that address, such as {@code rediss://user:password@host:6379/0}. Does not connect yet.
      *
      * @param timeout of a call, 1 ms to 10 s
-     * @throws IllegalArgumentException if it is no address, or the timeout is out of its range
+     * @throws IllegalArgumentException if it is no address, without it in the message, or if the timeout is out of its range
      */
     public static RedisQuotaStore of(String uri, Duration timeout) {
-        return of(RedisURI.create(uri), timeout, DEFAULT_PREFIX);
+        return of(parsed(Objects.requireNonNull(uri, "uri")), timeout, DEFAULT_PREFIX);
+    }
+
+    /** Neither the address nor the cause, which quotes it, is to get into a log: it often holds a password. */
+    @SuppressWarnings("UnusedException")
+    private static RedisURI parsed(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the address of a Redis must be like rediss://user:password@host:6379/0, with"
+                            + " percent-encoding of whatever no URI may hold as it is; it was not (it is not shown, as it may hold a"
+                            + " password)");
+        }
     }
 
     /**

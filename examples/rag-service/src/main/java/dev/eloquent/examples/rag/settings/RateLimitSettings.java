@@ -1,5 +1,9 @@
 package dev.eloquent.examples.rag.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,9 +49,10 @@ public record RateLimitSettings(Store store, int perMinute, Clients clients, Opt
         } else if (!store.equals("redis") && redis.isPresent()) {
             variables.fault("REDIS_URL is for RATE_LIMIT_STORE=redis, which is " + store + ": leave out one");
         }
-        redis.filter(url -> !url.matches("rediss?://\\S+")).ifPresent(url -> {
+        redis.filter(url -> !isRedis(url)).ifPresent(url -> {
             // The value is not shown: such addresses often hold a password.
-            variables.fault("REDIS_URL must begin with redis:// or rediss://, such as rediss://redis.internal:6379");
+            variables.fault("REDIS_URL must be a URI of redis:// or rediss:// with a host, such as"
+                    + " rediss://redis.internal:6379; what no URI may hold in a password is percent-encoded");
         });
         return new RateLimitSettings(
                 Store.valueOf(word(store)), perMinute(variables), Clients.valueOf(word(clients)), redis);
@@ -59,8 +64,18 @@ public record RateLimitSettings(Store store, int perMinute, Clients clients, Opt
         return store + ", " + perMinute + " a minute, clients " + clients;
     }
 
+    @SuppressWarnings("UnusedException") // It quotes the address.
+    private static boolean isRedis(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && List.of("redis", "rediss").contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     private static String word(String text) {
-        return text.replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+        return text.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     private static int perMinute(Variables variables) {

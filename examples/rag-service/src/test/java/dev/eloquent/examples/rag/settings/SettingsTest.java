@@ -101,7 +101,7 @@ final class SettingsTest {
                   - RATE_LIMIT_STORE must be local or postgres or redis, was 'memcached'
                   - CLIENT_ADDRESS must be direct or alb or cloudfront-alb, was 'nginx'
                   - REDIS_URL is for RATE_LIMIT_STORE=redis, which is local: leave out one
-                  - REDIS_URL must begin with redis:// or rediss://, such as rediss://redis.internal:6379
+                  - REDIS_URL must be a URI of redis:// or rediss:// with a host, such as rediss://redis.internal:6379; what no URI may hold in a password is percent-encoded
                   - RATE_LIMIT_PER_MINUTE must be a number from 1 to 1000000, was '0'""");
         assertThat(fault(List.of("--local"), Map.of("RATE_LIMIT_STORE", "redis")))
                 .isEqualTo("cannot start:\n  - REDIS_URL must be set with RATE_LIMIT_STORE=redis: such as"
