@@ -12,11 +12,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** What stands in the classes of a library. */
-final class ClassPath {
+public final class ClassPath {
     private ClassPath() {}
 
     /** Whether any class in the jars, or modules of this repository, whose names begin so has this text. */
-    static boolean mentions(String jars, String text) throws IOException {
+    public static boolean mentions(String jars, String text) throws IOException {
         List<Path> found = Stream.of(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
                 .map(Path::of)
                 .filter(path -> name(path).startsWith(jars))
