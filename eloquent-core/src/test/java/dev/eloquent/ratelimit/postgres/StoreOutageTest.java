@@ -14,6 +14,7 @@ import dev.eloquent.ratelimit.QuotaPolicy;
 import dev.eloquent.ratelimit.SharedQuota;
 import dev.eloquent.ratelimit.SharedQuotaBuilder;
 import dev.eloquent.ratelimit.store.Claim;
+import dev.eloquent.ratelimit.store.PacedCalls;
 import dev.eloquent.ratelimit.store.TakeRequest;
 import dev.eloquent.testing.PostgresCluster;
 import dev.eloquent.testing.TcpForwarder;
@@ -148,7 +149,7 @@ final class StoreOutageTest {
     @EnumSource
     void decisionsGoOnWithinTheTimeoutAndTheStoreIsFoundAgain(Outage outage) throws Exception {
         try (SharedQuota quota = SharedQuota.builder(store, POLICY).start()) {
-            Pace pace = Pace.of(number -> {
+            PacedCalls pace = PacedCalls.of(number -> {
                 QuotaDecision decision = quota.check("client " + number % 100);
                 last.set(decision);
                 if (!decision.allowed()) {
@@ -183,7 +184,7 @@ final class StoreOutageTest {
     /** The same store without what is between it and a caller. */
     @Test
     void control_askingTheStoreItselfWaitsForIt() throws Exception {
-        Pace pace = Pace.of(number -> {
+        PacedCalls pace = PacedCalls.of(number -> {
             try {
                 store.take(new TakeRequest(List.of(new Claim("client" + number % 100, POLICY)), 1, 1, Duration.ZERO));
             } catch (SQLException away) {

@@ -1,4 +1,4 @@
-package dev.eloquent.ratelimit.postgres;
+package dev.eloquent.ratelimit.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /** Makes 500 calls a second from several threads, and notes how long each took. */
-final class Pace implements AutoCloseable {
+public final class PacedCalls implements AutoCloseable {
     private static final int THREADS = 8;
     private static final long INTERVAL = Duration.ofSeconds(1).toNanos() / 500;
 
@@ -18,7 +18,7 @@ final class Pace implements AutoCloseable {
     private final Thread[] threads = new Thread[THREADS];
     private volatile boolean ended;
 
-    private Pace(IntConsumer call) {
+    private PacedCalls(IntConsumer call) {
         long begin = System.nanoTime();
         for (int i = 0; i < THREADS; i++) {
             threads[i] = new Thread(() -> run(call, begin), "pace-" + i);
@@ -26,8 +26,8 @@ final class Pace implements AutoCloseable {
         }
     }
 
-    static Pace of(IntConsumer call) {
-        return new Pace(call);
+    public static PacedCalls of(IntConsumer call) {
+        return new PacedCalls(call);
     }
 
     private void run(IntConsumer call, long begin) {
@@ -46,12 +46,12 @@ final class Pace implements AutoCloseable {
         return begin + number * INTERVAL - System.nanoTime();
     }
 
-    int calls() {
+    public int calls() {
         return durations.size();
     }
 
     /** What 99 of 100 calls took at most. */
-    Duration p99() {
+    public Duration p99() {
         List<Long> sorted = new ArrayList<>(durations);
         Collections.sort(sorted);
         return Duration.ofNanos(sorted.get(sorted.size() * 99 / 100));
