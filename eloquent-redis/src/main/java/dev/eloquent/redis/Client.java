@@ -5,6 +5,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -15,8 +16,10 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -32,26 +35,36 @@ final class Client implements AutoCloseable {
     private final ClientResources resources;
     private final AbstractRedisClient client;
     private final Supplier<CompletionStage<Line>> dial;
+    private final Duration longestDial;
 
-    private Client(ClientResources resources, AbstractRedisClient client, Supplier<CompletionStage<Line>> dial) {
+    private Client(
+            ClientResources resources,
+            AbstractRedisClient client,
+            Supplier<CompletionStage<Line>> dial,
+            Duration longestDial) {
         this.resources = resources;
         this.client = client;
         this.dial = dial;
+        this.longestDial = longestDial;
     }
 
     static Client ofServer(RedisURI address, Duration longestDial) {
-        ClientResources resources = resources();
+        return ofServer(address, longestDial, resources().build());
+    }
+
+    static Client ofServer(RedisURI address, Duration longestDial, ClientResources resources) {
         RedisURI uri = Address.within(address, longestDial);
         RedisClient client = RedisClient.create(resources);
         client.setOptions(options(ClientOptions.builder(), longestDial).build());
         return new Client(
                 resources,
                 client,
-                () -> client.connectAsync(StringCodec.ASCII, uri).thenApply(Line::new));
+                () -> client.connectAsync(StringCodec.ASCII, uri).thenApply(Line::new),
+                longestDial);
     }
 
     static Client ofCluster(RedisURI address, Duration longestDial) {
-        ClientResources resources = resources();
+        ClientResources resources = resources().build();
         RedisClusterClient client = RedisClusterClient.create(resources, Address.within(address, longestDial));
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         // Lettuce connects to each node when it is first needed, and would reject what needs it.
@@ -62,14 +75,12 @@ final class Client implements AutoCloseable {
                 client,
                 () -> client.refreshPartitionsAsync()
                         .thenCompose(known -> client.connectAsync(StringCodec.ASCII))
-                        .thenApply(Line::new));
+                        .thenApply(Line::new),
+                longestDial);
     }
 
-    private static ClientResources resources() {
-        return DefaultClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .build();
+    static ClientResources.Builder resources() {
+        return DefaultClientResources.builder().ioThreadPoolSize(THREADS).computationThreadPoolSize(THREADS);
     }
 
     private static ClientOptions.Builder options(ClientOptions.Builder options, Duration longestDial) {
@@ -82,13 +93,29 @@ final class Client implements AutoCloseable {
                         SocketOptions.builder().connectTimeout(longestDial).build());
     }
 
-    /** Begins to connect; what is wrong is told by what it returns. */
+    /**
+     * Begins to connect; what is wrong is told by what it returns, in time. Lettuce has limits for the connection and the
+     * greeting, but none for the name: while no name server answers, that alone takes several times as long.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what comes too late
     CompletionStage<Line> dial() {
+        CompletableFuture<Line> made = new CompletableFuture<>();
         try {
-            return dial.get();
+            dial.get().whenComplete((line, fault) -> {
+                if (fault != null) {
+                    made.completeExceptionally(fault);
+                } else if (!made.complete(line)) {
+                    line.connection().closeAsync();
+                }
+            });
         } catch (RuntimeException fault) {
-            return CompletableFuture.failedFuture(fault);
+            made.completeExceptionally(fault);
         }
+        return made.orTimeout(longestDial.toNanos(), TimeUnit.NANOSECONDS).exceptionally(fault -> {
+            throw fault instanceof TimeoutException
+                    ? new RedisConnectionException("no connection within " + longestDial)
+                    : new CompletionException(fault);
+        });
     }
 
     /** Ends all connections and threads, within 4 s. */

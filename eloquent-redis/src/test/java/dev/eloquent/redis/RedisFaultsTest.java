@@ -11,12 +11,20 @@ import dev.eloquent.ratelimit.store.TakeRequest;
 import dev.eloquent.testing.RedisServer;
 import dev.eloquent.testing.RequiresTool;
 import dev.eloquent.testing.TcpForwarder;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +175,48 @@ final class RedisFaultsTest {
             network.thaw();
             await().ignoreExceptions().until(() -> take(store) == 1);
             assertThat(network.accepted()).isEqualTo(1);
+        }
+    }
+
+    private static Duration timeToFail(Supplier<CompletionStage<?>> dial) {
+        long began = System.nanoTime();
+        assertThatThrownBy(dial.get().toCompletableFuture()::join).isInstanceOf(CompletionException.class);
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
+    void whileNobodyKnowsTheNameAConnectionIsGivenUpInTime() {
+        try (NameServer names = NameServer.leadingTo("127.0.0.1")) {
+            names.silent(true);
+            ClientResources resources =
+                    Client.resources().addressResolverGroup(names.resolver()).build();
+            try (Client client = Client.ofServer(RedisURI.create("quotas.test", server.port()), SHORT, resources)) {
+                assertThat(timeToFail(client::dial)).isBetween(SHORT, SHORT.multipliedBy(10));
+                assertThatThrownBy(client.dial().toCompletableFuture()::join)
+                        .hasRootCauseMessage("no connection within PT0.2S");
+            }
+        }
+    }
+
+    @Test
+    void control_lettuceWaitsForAName() {
+        try (NameServer names = NameServer.leadingTo("127.0.0.1")) {
+            names.silent(true);
+            ClientResources resources =
+                    Client.resources().addressResolverGroup(names.resolver()).build();
+            RedisURI uri = RedisURI.builder()
+                    .withHost("quotas.test")
+                    .withPort(server.port())
+                    .withTimeout(SHORT)
+                    .build();
+            RedisClient client = RedisClient.create(resources);
+            client.setOptions(ClientOptions.builder()
+                    .socketOptions(SocketOptions.builder().connectTimeout(SHORT).build())
+                    .build());
+            assertThat(timeToFail(() -> client.connectAsync(StringCodec.ASCII, uri)))
+                    .isGreaterThan(SHORT.multipliedBy(10));
+            client.shutdown();
+            resources.shutdown().awaitUninterruptibly();
         }
     }
 
