@@ -48,7 +48,7 @@ public class ManyKeys {
     @Setup
     public void make() {
         traffic = new Traffic(KEYS);
-        limit = limit(limiter);
+        limit = limit(limiter, KEYS);
         traffic.everybody().forEach(client -> {
             boolean first = limit.test(client);
             if (!first) {
@@ -57,22 +57,22 @@ public class ManyKeys {
         });
     }
 
-    static Predicate<String> limit(String limiter) {
+    static Predicate<String> limit(String limiter, int keys) {
         return switch (limiter) {
             case "eloquentSmooth" ->
-                quota(QuotaPolicy.smooth("each", PERMITS, WINDOW).burst(PERMITS));
-            case "eloquentExact" -> quota(QuotaPolicy.exact("each", PERMITS, WINDOW));
+                quota(QuotaPolicy.smooth("each", PERMITS, WINDOW).burst(PERMITS), keys);
+            case "eloquentExact" -> quota(QuotaPolicy.exact("each", PERMITS, WINDOW), keys);
             case "resilience4jRegistry" -> Peers.resilience4jRegistry(PERMITS, WINDOW);
-            case "bucket4jInCaffeine" -> Peers.bucket4jInCaffeine(KEYS, PERMITS, WINDOW);
-            case "jdkAtomicInCaffeine" -> Peers.atomicInCaffeine(KEYS, PERMITS, WINDOW);
+            case "bucket4jInCaffeine" -> Peers.bucket4jInCaffeine(keys, PERMITS, WINDOW);
+            case "jdkAtomicInCaffeine" -> Peers.atomicInCaffeine(keys, PERMITS, WINDOW);
             // What all of them pay for the request itself.
             case "jdkKeyOnly" -> key -> !key.isEmpty();
             default -> throw new IllegalArgumentException(limiter);
         };
     }
 
-    private static Predicate<String> quota(QuotaPolicy policy) {
-        LocalQuota quota = LocalQuota.builder(policy).keys(KEYS).build();
+    private static Predicate<String> quota(QuotaPolicy policy, int keys) {
+        LocalQuota quota = LocalQuota.builder(policy).keys(keys).build();
         return quota::tryAcquire;
     }
 

@@ -57,7 +57,7 @@ final class RateLimitBenchmarksTest {
                 "jdkAtomicInCaffeine"
             })
     void limitsEachClientForItself(String limiter) {
-        Predicate<String> limit = ManyKeys.limit(limiter);
+        Predicate<String> limit = ManyKeys.limit(limiter, ManyKeys.KEYS);
         for (String client : new String[] {"one", "other"}) {
             for (int i = 0; i < ManyKeys.PERMITS; i++) {
                 assertThat(limit.test(client)).isTrue();
