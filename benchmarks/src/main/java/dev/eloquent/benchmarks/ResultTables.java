@@ -30,8 +30,13 @@ public final class ResultTables {
             Map.entry("OneKey", "A limit that everybody shares decides, on one thread"),
             Map.entry("OneKeyByTwo", "A limit that everybody shares decides, on each of two threads at once"),
             Map.entry("ManyKeys", "A limit for each of a million clients decides, on one thread"),
-            Map.entry(
-                    "ManyKeysByTwo", "A limit for each of a million clients decides, on each of two threads at once"));
+            Map.entry("ManyKeysByTwo", "A limit for each of a million clients decides, on each of two threads at once"),
+            Map.entry("RedisKeys", "Decisions through Redis: one thread, ten thousand keys"),
+            Map.entry("RedisKeysBySixteen", "Decisions through Redis: sixteen threads, ten thousand keys"),
+            Map.entry("RedisHotKey", "Decisions through Redis: sixteen threads, one key"),
+            Map.entry("PostgresKeys", "Decisions through PostgreSQL: one thread, ten thousand keys"),
+            Map.entry("PostgresKeysBySixteen", "Decisions through PostgreSQL: sixteen threads, ten thousand keys"),
+            Map.entry("PostgresHotKey", "Decisions through PostgreSQL: sixteen threads, one key"));
 
     /** What the rest of a method's name says of what the library does; what stands before a colon is kept together. */
     private static final Map<String, String> HOW = Map.ofEntries(
@@ -64,7 +69,17 @@ public final class ResultTables {
             Map.entry("ExactDecision", "a decision: exact"),
             Map.entry("Probe", "a decision: `ConsumptionProbe`"),
             Map.entry("Clock", "nothing but the clock"),
-            Map.entry("KeyOnly", "nothing but the key"));
+            Map.entry("KeyOnly", "nothing but the key"),
+            Map.entry("SmoothCalls", "smooth: a call for each decision"),
+            Map.entry("SmoothLeases", "smooth: leases of 10 permits at most"),
+            Map.entry("ExactCalls", "exact: a call for each decision"),
+            Map.entry("ExactLeases", "exact: leases of 10 permits at most"),
+            Map.entry("Cas", "smooth: compare and swap"),
+            Map.entry("Log", "exact: a log of permits"),
+            Map.entry("SelectForUpdate", "smooth: select for update, 2 connections"),
+            Map.entry("SelectForUpdateTen", "smooth: select for update, 10 connections"),
+            Map.entry("AdvisoryLock", "smooth: advisory lock, 2 connections"),
+            Map.entry("AdvisoryLockTen", "smooth: advisory lock, 10 connections"));
 
     private enum Library {
         ELOQUENT("eloquent", "Eloquent", ""),
@@ -77,10 +92,14 @@ public final class ResultTables {
         TOMCAT("tomcat", "Tomcat", "tomcat-embed-core"),
         CACHING("caching", "aws-secretsmanager-caching", "aws-secretsmanager-caching-java"),
         RESILIENCE4J("resilience4j", "resilience4j", "resilience4j-ratelimiter"),
+        // Before the shorter prefix.
+        BUCKET4J_LETTUCE("bucket4jLettuce", "Bucket4j", "bucket4j_jdk17-lettuce"),
+        BUCKET4J_POSTGRESQL("bucket4jPostgresql", "Bucket4j", "bucket4j_jdk17-postgresql"),
         BUCKET4J("bucket4j", "Bucket4j", "bucket4j_jdk17-core"),
         GUAVA("guava", "Guava", "guava"),
         FAILSAFE("failsafe", "Failsafe", "failsafe"),
         POWERTOOLS("powertools", "powertools-parameters", "powertools-parameters-secrets"),
+        REDISSON("redisson", "Redisson", "redisson"),
         JDK("jdk", "JDK", "");
 
         private final String prefix;
@@ -121,7 +140,8 @@ public final class ResultTables {
         }
     }
 
-    private record Row(String library, String how, double time, String cells) {
+    /** What is fast comes first in the order of {@code rank}. */
+    private record Row(String library, String how, double rank, String cells) {
         String kind() {
             return how.replaceFirst(":.*", "");
         }
@@ -149,17 +169,19 @@ public final class ResultTables {
                         run.path("date").asText()));
         for (Map.Entry<String, String> question : QUESTIONS) {
             Map<String, List<Row>> tables = new TreeMap<>(Comparator.reverseOrder());
+            String measure = "time";
             for (JsonNode result : results) {
                 String[] name = result.path("benchmark").asText().split("\\.", -1);
                 if (name[name.length - 2].equals(question.getKey())) {
-                    JsonNode parameters = result.path("params");
-                    String method = parameters.path("limiter").asText(name[name.length - 1]);
-                    tables.computeIfAbsent(where(parameters), any -> new ArrayList<>())
-                            .add(row(method, result, run.path("peers")));
+                    tables.computeIfAbsent(where(result.path("params")), any -> new ArrayList<>())
+                            .add(row(method(name[name.length - 1], result), result, run.path("peers")));
+                    measure = isRate(result) ? "a second" : "time";
                 }
             }
-            tables.forEach((where, rows) -> markdown.append(
-                    table("%s%s (`%s`)".formatted(question.getValue(), where, question.getKey()), rows)));
+            for (Map.Entry<String, List<Row>> table : tables.entrySet()) {
+                String title = "%s%s (`%s`)".formatted(question.getValue(), table.getKey(), question.getKey());
+                markdown.append(table(title, measure, table.getValue()));
+            }
         }
         return markdown.append('\n').toString();
     }
@@ -172,12 +194,21 @@ public final class ResultTables {
         };
     }
 
-    private static String table(String title, List<Row> rows) {
-        rows.sort(Comparator.comparing(Row::kind).thenComparingDouble(Row::time));
+    private static String table(String title, String measure, List<Row> rows) {
+        rows.sort(Comparator.comparing(Row::kind).thenComparingDouble(Row::rank));
         StringBuilder markdown = new StringBuilder("\n%s:\n\n".formatted(title));
-        markdown.append("| library | how | time | allocated |\n|---|---|---:|---:|\n");
+        markdown.append("| library | how | %s | allocated |\n|---|---|---:|---:|\n".formatted(measure));
         rows.forEach(row -> markdown.append("| %s | %s | %s |\n".formatted(row.library, row.how, row.cells)));
         return markdown.toString();
+    }
+
+    /** Of a class that asks the same of several, who was asked. */
+    private static String method(String name, JsonNode result) {
+        return result.path("params").path("limiter").asText(name);
+    }
+
+    private static boolean isRate(JsonNode result) {
+        return result.path("mode").asText().equals("thrpt");
     }
 
     private static Row row(String method, JsonNode result, JsonNode versions) {
@@ -190,11 +221,18 @@ public final class ResultTables {
                 .asDouble();
         String unit = metric.path("scoreUnit").asText().replace("/op", "").replace("us", "µs");
         double error = metric.path("scoreError").asDouble();
-        // For people: nobody counts the digits of a million.
-        boolean large = unit.equals("ns") && time >= 1e6;
-        String cells = (large ? time(time / 1e6, error / 1e6, "ms") : time(time, error, unit))
+        String cells = measured(time, error, unit, isRate(result))
                 + String.format(Locale.ROOT, " | %,.0f B", Math.abs(allocated));
-        return new Row(library.titleWithVersion(versions), library.how(method), time, cells);
+        return new Row(library.titleWithVersion(versions), library.how(method), isRate(result) ? -time : time, cells);
+    }
+
+    private static String measured(double score, double error, String unit, boolean rate) {
+        if (rate) {
+            return time(score, error, "").trim();
+        }
+        // For people: nobody counts the digits of a million.
+        boolean large = unit.equals("ns") && score >= 1e6;
+        return large ? time(score / 1e6, error / 1e6, "ms") : time(score, error, unit);
     }
 
     /** Three digits; JMH's error is half of the 99.9 % interval, and not a number where it had too few samples. */

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.eloquent.benchmarks.quotastores.PostgresKeys;
+import dev.eloquent.benchmarks.quotastores.RedisKeys;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Param;
 
 final class ResultTablesTest {
     @Test
@@ -98,16 +102,44 @@ final class ResultTablesTest {
     }
 
     @Test
+    void namesWhoWasAskedAndPutsTheMostInASecondFirst() throws Exception {
+        assertThat(render(
+                        rate("PostgresHotKey", "bucket4jPostgresqlAdvisoryLock", "249.6", "12"),
+                        rate("PostgresHotKey", "eloquentSmoothLeases", "34567.8", "1234"),
+                        rate("PostgresHotKey", "eloquentExactLeases", "23456.7", "1234")))
+                .isEqualTo("""
+                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+
+                        Decisions through PostgreSQL: sixteen threads, one key (`PostgresHotKey`):
+
+                        | library | how | a second | allocated |
+                        |---|---|---:|---:|
+                        | Eloquent | exact: leases of 10 permits at most | 23,457 ± 1,234 | 400 B |
+                        | Eloquent | smooth: leases of 10 permits at most | 34,568 ± 1,234 | 400 B |
+                        | Bucket4j 8.18.0 | smooth: advisory lock, 2 connections | 250 ± 12 | 400 B |
+
+                        """);
+    }
+
+    @Test
+    void knowsAllWhoAreAskedInAStore() throws ReflectiveOperationException {
+        for (Class<?> question : List.of(RedisKeys.class, PostgresKeys.class)) {
+            Param limiters = question.getField("limiter").getAnnotation(Param.class);
+            assertThat(limiters.value())
+                    .hasSizeGreaterThan(4)
+                    .allSatisfy(limiter -> assertThat(render(rate(question.getSimpleName(), limiter, "1", "1")))
+                            .contains(" B |"));
+        }
+    }
+
+    @Test
     void refusesAMethodWhoseNameDoesNotTell() {
         assertThatThrownBy(() -> render(result("FreshAggregate.helidon", "1", "1", "us/op", "1")))
                 .hasMessage("a benchmark's name must begin with its library's, was helidon: rename it, or name the"
                         + " library in ResultTables");
         assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
                 .hasMessage(
-                        "a benchmark's name must end in one of [Adders, Anonymous, Atomic, AtomicInCaffeine, Boolean,"
-                                + " Bytes, Clock, Exact, ExactDecision, Graceful, InCaffeine, Json, KeyOnly, Map, Named,"
-                                + " Parallel, Probe, Registry, Request, Sequential, Smooth, SmoothDecision,"
-                                + " SmoothOfAClient, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
+                        "a benchmark's name must end in one of [Adders, AdvisoryLock, AdvisoryLockTen, Anonymous, Atomic, AtomicInCaffeine, Boolean, Bytes, Cas, Clock, Exact, ExactCalls, ExactDecision, ExactLeases, Graceful, InCaffeine, Json, KeyOnly, Log, Map, Named, Parallel, Probe, Registry, Request, SelectForUpdate, SelectForUpdateTen, Sequential, Smooth, SmoothCalls, SmoothDecision, SmoothLeases, SmoothOfAClient, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
                                 + " say in ResultTables what it does");
     }
 
@@ -115,8 +147,17 @@ final class ResultTablesTest {
         return ResultTables.render(new ObjectMapper().readTree("""
                 {"date": "2026-11-23", "processors": 2, "results": [%s], "peers": {
                  "spring-boot-health": "4.1.2", "metrics-healthchecks": "4.2.39", "dropwizard-health": "5.0.2",
-                 "jetty-server": "12.1.12", "armeria": "1.40.0"}}
+                 "bucket4j_jdk17-postgresql": "8.18.0", "jetty-server": "12.1.12", "armeria": "1.40.0"}}
                 """.formatted(String.join(",", results))));
+    }
+
+    private static String rate(String question, String limiter, String score, String error) {
+        return """
+                {"benchmark": "dev.eloquent.benchmarks.quotastores.%s.decide", "mode": "thrpt", "jdkVersion": "17.0.1",
+                 "params": {"limiter": "%s"},
+                 "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "ops/s"},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 400, "scoreUnit": "B/op"}}}
+                """.formatted(question, limiter, score, error);
     }
 
     /** As much of JMH's result format as is read. */

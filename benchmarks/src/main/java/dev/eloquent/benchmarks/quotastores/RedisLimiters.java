@@ -90,9 +90,8 @@ final class RedisLimiters {
 
         private RRateLimiter limiter(String key) {
             RRateLimiter limiter = client.getRateLimiter(key);
-            if (!limiter.trySetRate(RateType.OVERALL, limit.permits(), limit.window())) {
-                throw new IllegalStateException(key + " had a rate already");
-            }
+            // Does nothing where another process has set it.
+            limiter.trySetRate(RateType.OVERALL, limit.permits(), limit.window());
             return limiter;
         }
 

@@ -15,7 +15,7 @@ import org.openjdk.jol.info.GraphStats;
  */
 public final class HeapPerKey {
     private static final List<String> LIMITERS = List.of(
-            "eloquentSmooth", "eloquentExact", "resilience4jRegistry", "bucket4jInCaffeine", "atomicLongInCaffeine");
+            "eloquentSmooth", "eloquentExact", "resilience4jRegistry", "bucket4jInCaffeine", "jdkAtomicInCaffeine");
 
     static {
         // JOL asks for offsets of fields that a hidden class or a record does not tell; it can find them itself.
@@ -27,7 +27,7 @@ public final class HeapPerKey {
     /** For each key, in bytes. */
     record Need(double all, double strings) {}
 
-    /** Prints the table; its argument is how many keys, by default a million, which needs 4 GB of heap. */
+    /** Prints the table; its argument is how many keys, by default a million. */
     public static void main(String[] arguments) {
         int keys = arguments.length == 0 ? ManyKeys.KEYS : Integer.parseInt(arguments[0]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ public final class HeapPerKey {
     }
 
     static Need measure(String limiter, int keys) {
-        List<String> clients = new Traffic(keys).everybody();
+        List<String> clients = new Traffic(keys).everybody().toList();
         Predicate<String> limit = asked(limiter, clients);
         Predicate<String> single = asked(limiter, List.of("203.0.113.7"));
         List<Object> both = new ArrayList<>(clients);

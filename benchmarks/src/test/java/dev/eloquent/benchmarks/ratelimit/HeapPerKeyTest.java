@@ -34,7 +34,7 @@ final class HeapPerKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resilience4jRegistry", "bucket4jInCaffeine", "atomicLongInCaffeine"})
+    @ValueSource(strings = {"resilience4jRegistry", "bucket4jInCaffeine", "jdkAtomicInCaffeine"})
     void peersKeepThem(String limiter) {
         HeapPerKey.Need need = HeapPerKey.measure(limiter, KEYS);
         assertThat(need.strings()).isBetween(LEAST_STRING, LEAST_STRING + 8);
