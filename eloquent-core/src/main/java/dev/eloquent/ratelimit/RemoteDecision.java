@@ -51,7 +51,7 @@ final class RemoteDecision {
         return IntStream.range(0, policies.size())
                 .filter(i -> !policies.get(i).isDryRun())
                 .boxed()
-                .min(Comparator.comparing(i -> reply.counters().get(i).remaining()))
+                .min(Comparator.comparingLong(i -> reply.counters().get(i).remaining()))
                 .orElse(0);
     }
 
