@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * <p>Nothing is checked here, so that a constant never fails to initialise: {@link Quota} tells all that is wrong at once.
  * Names must be 1 to 64 of {@code A-Z a-z 0-9 . _ -}; quota and burst 1 to 1,000,000,000, an exact quota up to 35,000,000;
- * the window 1 ms to 31 days, and with the smooth algorithm at least 1 µs for each permit.
+ * the window 1 ms to 31 days, and with the smooth algorithm at least a microsecond for each permit.
  *
  * <p>Immutable.
  */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param granted {@code permits} to {@code batch}, taken from every counter whose policy is enforced and from every one
  *     in dry run that had as many; or 0, and nothing was taken from any
- * @param countedAt for when they count, in µs since 1970 by the store's clock: the end of the lease; settling names it
+ * @param countedAt for when they count, in microseconds since 1970 by the store's clock: the end of the lease; settling names it
  * @param counters the counters afterwards, in the request's order
  */
 public record TakeReply(int granted, long countedAt, List<Counter> counters) {
