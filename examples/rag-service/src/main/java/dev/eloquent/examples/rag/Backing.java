@@ -63,6 +63,7 @@ record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder e
     private static SecretSpec<?>[] needed(Settings settings) {
         List<SecretSpec<?>> needed = new ArrayList<>(List.of(RagSecrets.DATABASE, RagSecrets.PINECONE));
         settings.openAi().ifPresent(used -> needed.add(RagSecrets.OPENAI));
+        settings.rateLimit().originHeader().ifPresent(used -> needed.add(RagSecrets.ORIGIN));
         if (settings.wantsTokens()) {
             needed.add(RagSecrets.JWT);
         }

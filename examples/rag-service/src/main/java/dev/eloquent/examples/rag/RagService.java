@@ -158,12 +158,7 @@ public final class RagService {
                 ? Optional.of(new Tokens(backing.secrets().get(RagSecrets.JWT), Clock.systemUTC()))
                 : Optional.empty();
         Map<String, Filter> filters = Map.of(
-                "/api/*",
-                RequestLimit.open(
-                        settings.rateLimit(),
-                        backing.database(),
-                        backing.secrets().get(RagSecrets.DATABASE),
-                        shutdown));
+                "/api/*", RequestLimit.open(settings.rateLimit(), backing.database(), backing.secrets(), shutdown));
         WebServer server =
                 shutdown.own(WebServer.start(settings.host(), settings.port(), drain, filters, servlets, routes -> {
                     tokens.ifPresent(wanted -> routes.before("/api/*", wanted));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,9 +50,17 @@ final class RateLimitTest {
     }
 
     private static Answer list(RunningService service, String... forwardedFor) {
+        return get(
+                service,
+                Stream.of(forwardedFor)
+                        .flatMap(line -> Stream.of("X-Forwarded-For", line))
+                        .toArray(String[]::new));
+    }
+
+    private static Answer get(RunningService service, String... headers) {
         var request = service.request("/api/conversations");
-        for (String line : forwardedFor) {
-            request.header("X-Forwarded-For", line);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
         }
         return service.send(request.build());
     }
@@ -87,6 +96,27 @@ final class RateLimitTest {
         Answer unknown = list(service);
         assertThat(unknown.status()).isEqualTo(403);
         assertThat(unknown.at("/code")).isEqualTo("missing_hop");
+    }
+
+    @Test
+    void whoComesPastCloudFrontIsRefused() throws InterruptedException {
+        RunningService service = start(
+                "CLIENT_ADDRESS",
+                "cloudfront-alb",
+                "ORIGIN_HEADER",
+                "X-Origin-Verify",
+                "SECRETS",
+                "env",
+                "ORIGIN_SECRET",
+                "by-cloudfront");
+        String[] hops = {"X-Forwarded-For", "203.0.113.1, 130.176.0.1"};
+        assertThat(get(service, hops).at("/code")).isEqualTo("origin_unverified");
+        assertThat(get(service, hops[0], hops[1], "X-Origin-Verify", "guessed").status())
+                .isEqualTo(403);
+        assertThat(get(service, hops[0], hops[1], "X-Origin-Verify", "by-cloudfront")
+                        .status())
+                .isEqualTo(200);
+        assertThat(service.get("/health/live").status()).isEqualTo(200);
     }
 
     @Test

@@ -16,6 +16,10 @@ public final class RagSecrets {
     public static final SecretSpec<SecretText> PINECONE = key("rag-service/pinecone");
     public static final SecretSpec<SecretText> OPENAI = key("rag-service/openai");
 
+    /** What CloudFront sends with each request in a header of its own; wanted only with {@code ORIGIN_HEADER}. */
+    public static final SecretSpec<SecretText> ORIGIN =
+            key("rag-service/origin").keepsPrevious();
+
     /** {@code {"kid": ..., "key": ...}}; wanted only with {@code AUTH=jwt}. */
     public static final SecretSpec<JwtKey> JWT = SecretSpec.json("rag-service/jwt", JwtKey.class)
             .validated("kid must not be empty, and key must have at least 32 bytes, as HS256 wants", RagSecrets::signs)

@@ -9,9 +9,11 @@ import java.util.Optional;
 /**
  * How often a client may ask under {@code /api}.
  *
+ * @param originHeader the header by which CloudFront proves that a request came through it, if it does
  * @param redis the address of the Redis that counts, if one does
  */
-public record RateLimitSettings(Store store, int perMinute, Clients clients, Optional<String> redis) {
+public record RateLimitSettings(
+        Store store, int perMinute, Clients clients, Optional<String> originHeader, Optional<String> redis) {
     private static final int USUAL = 1_000;
     private static final int MOST = 1_000_000;
 
@@ -43,6 +45,7 @@ public record RateLimitSettings(Store store, int perMinute, Clients clients, Opt
         String clients = local
                 ? variables.oneOf("CLIENT_ADDRESS", "direct", "alb", "cloudfront-alb")
                 : variables.oneOf("CLIENT_ADDRESS", "cloudfront-alb", "alb", "direct");
+        Optional<String> originHeader = originHeader(variables, clients);
         Optional<String> redis = variables.value("REDIS_URL");
         if (store.equals("redis") && redis.isEmpty()) {
             variables.fault("REDIS_URL must be set with RATE_LIMIT_STORE=redis: such as rediss://redis.internal:6379");
@@ -55,13 +58,28 @@ public record RateLimitSettings(Store store, int perMinute, Clients clients, Opt
                     + " rediss://redis.internal:6379; what no URI may hold in a password is percent-encoded");
         });
         return new RateLimitSettings(
-                Store.valueOf(word(store)), perMinute(variables), Clients.valueOf(word(clients)), redis);
+                Store.valueOf(word(store)), perMinute(variables), Clients.valueOf(word(clients)), originHeader, redis);
+    }
+
+    private static Optional<String> originHeader(Variables variables, String clients) {
+        Optional<String> header = variables.value("ORIGIN_HEADER");
+        if (header.isPresent() && !clients.equals("cloudfront-alb")) {
+            variables.fault("ORIGIN_HEADER is for CLIENT_ADDRESS=cloudfront-alb, which is " + clients
+                    + ": leave it out where CloudFront is not used");
+        } else if (header.isEmpty() && variables.hasAny("ORIGIN_SECRET")) {
+            variables.fault("ORIGIN_HEADER must be set with ORIGIN_SECRET: such as X-Origin-Verify");
+        }
+        header.filter(name -> !name.matches("[0-9A-Za-z-]{1,128}") || name.equalsIgnoreCase("X-Forwarded-For"))
+                .ifPresent(name -> variables.fault("ORIGIN_HEADER must be a header of its own, with letters, digits and"
+                        + " hyphens, such as X-Origin-Verify, was '" + name + "'"));
+        return header;
     }
 
     /** Without the address, which may hold a password. */
     @Override
     public String toString() {
-        return store + ", " + perMinute + " a minute, clients " + clients;
+        return store + ", " + perMinute + " a minute, clients " + clients
+                + originHeader.map(name -> " by " + name).orElse("");
     }
 
     @SuppressWarnings("UnusedException") // It quotes the address.

@@ -11,8 +11,14 @@ import java.util.List;
  * them. Where the secrets come from Secrets Manager one that is set is a fault, as it would be ignored.
  */
 final class SecretVariables {
-    private static final List<String> NAMES =
-            List.of("DATABASE_USER", "DATABASE_PASSWORD", "PINECONE_API_KEY", "OPENAI_API_KEY", "JWT_KID", "JWT_KEY");
+    private static final List<String> NAMES = List.of(
+            "DATABASE_USER",
+            "DATABASE_PASSWORD",
+            "PINECONE_API_KEY",
+            "OPENAI_API_KEY",
+            "ORIGIN_SECRET",
+            "JWT_KID",
+            "JWT_KEY");
 
     private final Variables variables;
     private final boolean local;
@@ -58,18 +64,24 @@ final class SecretVariables {
 
     void pinecone() {
         if (given) {
-            secrets = secrets.with(RagSecrets.PINECONE, key("PINECONE_API_KEY"));
+            secrets = secrets.with(RagSecrets.PINECONE, key("PINECONE_API_KEY", "the key"));
         }
     }
 
     void openAi() {
         if (given) {
-            secrets = secrets.with(RagSecrets.OPENAI, key("OPENAI_API_KEY"));
+            secrets = secrets.with(RagSecrets.OPENAI, key("OPENAI_API_KEY", "the key"));
         }
     }
 
-    private String key(String name) {
-        String key = variables.needed(name, "the key");
+    void origin() {
+        if (given) {
+            secrets = secrets.with(RagSecrets.ORIGIN, key("ORIGIN_SECRET", "what CloudFront sends in ORIGIN_HEADER"));
+        }
+    }
+
+    private String key(String name, String what) {
+        String key = variables.needed(name, what);
         if (!key.isEmpty() && !RagSecrets.isKey(key)) {
             variables.fault(
                     name + " must be 1 to 512 visible ASCII characters: is there a blank or a line break in it?");

@@ -34,9 +34,9 @@ public record Settings(
                           an embedding model
               --data DIR  keep the local database in DIR
             environment: PORT, SECRETS, AUTH, DATABASE_URL, PINECONE_INDEX_HOST, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS,
-              RATE_LIMIT_STORE, RATE_LIMIT_PER_MINUTE, CLIENT_ADDRESS, REDIS_URL,
+              RATE_LIMIT_STORE, RATE_LIMIT_PER_MINUTE, CLIENT_ADDRESS, ORIGIN_HEADER, REDIS_URL,
               and with SECRETS=env or --local DATABASE_USER, DATABASE_PASSWORD, PINECONE_API_KEY, OPENAI_API_KEY,
-              JWT_KID, JWT_KEY (see README.md)""";
+              ORIGIN_SECRET, JWT_KID, JWT_KEY (see README.md)""";
 
     /**
      * Reads both.
@@ -55,6 +55,8 @@ public record Settings(
         Optional<String> database = env.database();
         Optional<URI> pinecone = env.pinecone();
         Optional<URI> openAi = env.openAi();
+        RateLimitSettings rateLimit = RateLimitSettings.of(variables, line.local());
+        rateLimit.originHeader().ifPresent(header -> secrets.origin());
         Settings settings = new Settings(
                 port,
                 line.local(),
@@ -65,7 +67,7 @@ public record Settings(
                 wantsTokens,
                 secretsFrom,
                 secrets.given(wantsTokens),
-                RateLimitSettings.of(variables, line.local()));
+                rateLimit);
         if (settings.data.isPresent() && settings.database.isPresent()) {
             faults.add("--data keeps the local database, but DATABASE_URL says that there is another: leave out one");
         }

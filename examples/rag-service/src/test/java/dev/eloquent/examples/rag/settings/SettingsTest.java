@@ -73,9 +73,12 @@ final class SettingsTest {
     void tasksCountTogetherBehindCloudFrontAndALaptopByItself() {
         RateLimitSettings tasks = Settings.of(List.of(), ALL).rateLimit();
         assertThat(tasks)
-                .isEqualTo(new RateLimitSettings(Store.POSTGRES, 1_000, Clients.CLOUDFRONT_ALB, Optional.empty()));
+                .isEqualTo(new RateLimitSettings(
+                        Store.POSTGRES, 1_000, Clients.CLOUDFRONT_ALB, Optional.empty(), Optional.empty()));
         RateLimitSettings laptop = Settings.of(List.of("--local"), Map.of()).rateLimit();
-        assertThat(laptop).isEqualTo(new RateLimitSettings(Store.LOCAL, 1_000, Clients.DIRECT, Optional.empty()));
+        assertThat(laptop)
+                .isEqualTo(
+                        new RateLimitSettings(Store.LOCAL, 1_000, Clients.DIRECT, Optional.empty(), Optional.empty()));
         RateLimitSettings redis = Settings.of(
                         List.of("--local"),
                         Map.of(
@@ -106,6 +109,28 @@ final class SettingsTest {
         assertThat(fault(List.of("--local"), Map.of("RATE_LIMIT_STORE", "redis")))
                 .isEqualTo("cannot start:\n  - REDIS_URL must be set with RATE_LIMIT_STORE=redis: such as"
                         + " rediss://redis.internal:6379");
+    }
+
+    @Test
+    void whatCloudFrontSendsIsASecretInAHeaderOfItsOwn() {
+        Settings settings = Settings.of(
+                List.of("--local"),
+                Map.of(
+                        "CLIENT_ADDRESS", "cloudfront-alb",
+                        "ORIGIN_HEADER", "X-Origin-Verify",
+                        "ORIGIN_SECRET", "topsecret"));
+        assertThat(settings.rateLimit()).hasToString("LOCAL, 1000 a minute, clients CLOUDFRONT_ALB by X-Origin-Verify");
+        assertThat(settings.given()).isEqualTo(GivenSecrets.none().with(RagSecrets.ORIGIN, "topsecret"));
+        assertThat(settings.toString()).doesNotContain("topsecret");
+
+        assertThat(fault(List.of("--local"), Map.of("ORIGIN_HEADER", "X-Forwarded-For")))
+                .isEqualTo("""
+                cannot start:
+                  - ORIGIN_HEADER is for CLIENT_ADDRESS=cloudfront-alb, which is direct: leave it out where CloudFront is not used
+                  - ORIGIN_HEADER must be a header of its own, with letters, digits and hyphens, such as X-Origin-Verify, was 'X-Forwarded-For'
+                  - ORIGIN_SECRET must be set: what CloudFront sends in ORIGIN_HEADER""");
+        assertThat(fault(List.of("--local"), Map.of("ORIGIN_SECRET", "topsecret")))
+                .isEqualTo("cannot start:\n  - ORIGIN_HEADER must be set with ORIGIN_SECRET: such as X-Origin-Verify");
     }
 
     @Test
