@@ -67,7 +67,7 @@ final class Fallback {
         for (QuotaPolicy policy : share.map(QuotaDecision::violated).orElse(List.of())) {
             violated |= 1 << number(all, policy);
         }
-        Verdict verdict = new Verdict(new Shares(all, share), key, permits, denied ? ~violated : violated);
+        Verdict verdict = new Verdict(new Shares(all, share), permits, denied ? ~violated : violated);
         for (int i = 0; i < all.size(); i++) {
             boolean closed = verdict.isViolated(i) && all.get(i).failureMode() == FailureMode.CLOSED;
             verdict.charge(i, 0);
@@ -84,7 +84,7 @@ final class Fallback {
             // All are open: nothing is known of any.
             verdict.consider(0, (int) Math.min(Integer.MAX_VALUE, all.get(0).quota()), 0, 0);
         }
-        return verdict.from(Source.FALLBACK);
+        return verdict.from(Source.FALLBACK, key);
     }
 
     private static int number(List<QuotaPolicy> all, QuotaPolicy part) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyLease {
     private final String id;
-    private final int mostInBatch;
+    private final IntSupplier mostInBatch;
     private final ReentrantLock lock = new ReentrantLock();
 
     private int leased;
@@ -36,7 +37,7 @@ final class KeyLease {
     private boolean calling;
     private List<Waiter> next = new ArrayList<>();
 
-    KeyLease(String id, int mostInBatch) {
+    KeyLease(String id, IntSupplier mostInBatch) {
         this.id = id;
         this.mostInBatch = mostInBatch;
     }
@@ -114,6 +115,18 @@ final class KeyLease {
         }
     }
 
+    /** After a call: whether another one is wanted. If not, whoever comes next starts it. */
+    boolean wantsMore() {
+        lock.lock();
+        try {
+            next.removeIf(waiter -> !waiter.waits());
+            calling = !next.isEmpty();
+            return calling;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int waiting() {
         lock.lock();
         try {
@@ -129,7 +142,7 @@ final class KeyLease {
         try {
             dropExpired(now);
             boolean soon = last != null && now - lastAt < lease;
-            batch = allUsed && soon ? Math.min(mostInBatch, 2 * batch) : Math.max(1, batch / 2);
+            batch = allUsed && soon ? (int) Math.min(mostInBatch.getAsInt(), 2L * batch) : Math.max(1, batch / 2);
             return batch - 1;
         } finally {
             lock.unlock();
@@ -157,7 +170,7 @@ final class KeyLease {
             }
             dropExpired(now);
             allUsed = true;
-            int kept = end - now > 0 ? Math.min(left, mostInBatch) : 0;
+            int kept = end - now > 0 ? Math.min(left, mostInBatch.getAsInt()) : 0;
             if (kept > 0) {
                 // Those that were there before are counted for an earlier time, and so are no longer good.
                 leaseEnd = leased == 0 || end - leaseEnd < 0 ? end : leaseEnd;

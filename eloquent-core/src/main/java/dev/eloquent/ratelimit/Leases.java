@@ -9,11 +9,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class Leases {
     private final AtomicReferenceArray<KeyLease> table;
     private final KeyHash hash = KeyHash.random();
-    private final int mostInBatch;
+    private volatile int mostInBatch;
 
     Leases(int keys, int mostInBatch) {
         this.table = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, 2 * keys - 1)));
         this.mostInBatch = mostInBatch;
+    }
+
+    void mostInBatch(int permits) {
+        mostInBatch = permits;
     }
 
     KeyLease of(String id) {
@@ -23,7 +27,7 @@ final class Leases {
             if (there != null && there.id().equals(id)) {
                 return there;
             }
-            KeyLease fresh = new KeyLease(id, mostInBatch);
+            KeyLease fresh = new KeyLease(id, () -> mostInBatch);
             if (table.compareAndSet(place, there, fresh)) {
                 return fresh;
             }

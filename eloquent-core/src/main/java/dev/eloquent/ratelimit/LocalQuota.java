@@ -33,6 +33,9 @@ public final class LocalQuota implements Quota {
     /** For policies across keys beside others; locked after the key's segment, always. */
     private final @Nullable Segment acrossKeys;
 
+    /** Its only entry. */
+    private final int everybody;
+
     private final GlanceCounts atAGlance;
     private volatile Current current;
 
@@ -55,8 +58,9 @@ public final class LocalQuota implements Quota {
         keyed = each.length > 0;
         segments = new Segment[keyed ? segmentsFor(keys) : 1];
         int size = sizeFor(keys, segments.length);
-        Arrays.setAll(segments, i -> keyed ? new Segment(policies, each, size) : new Segment(policies, all, 1));
-        acrossKeys = keyed && all.length > 0 ? new Segment(policies, all, 1) : null;
+        Arrays.setAll(segments, i -> keyed ? new Segment(current, each, size) : new Segment(current, all, 1));
+        acrossKeys = keyed && all.length > 0 ? new Segment(current, all, 1) : null;
+        everybody = acrossKeys == null ? -1 : acrossKeys.entry(0, 0);
     }
 
     private static int[] numbers(List<QuotaPolicy> policies, boolean acrossKeys) {
@@ -116,12 +120,12 @@ public final class LocalQuota implements Quota {
         try {
             int entry = segment.entry(hashed, now);
             int decided = decide(segment, entry, now, permits);
-            Verdict verdict = new Verdict(current, key, permits, decided);
+            Verdict verdict = segment.verdict().begin(current, permits, decided);
             verdict.consider(segment.entries(), entry, now);
             if (acrossKeys != null) {
-                verdict.consider(acrossKeys.entries(), 0, now);
+                verdict.consider(acrossKeys.entries(), everybody, now);
             }
-            return verdict.local();
+            return verdict.local(key);
         } finally {
             unlock(segment);
         }
@@ -133,14 +137,14 @@ public final class LocalQuota implements Quota {
         int violated = own.violated(entry, now, permits);
         int dryRun = own.dryRun();
         if (acrossKeys != null) {
-            violated |= acrossKeys.entries().violated(0, now, permits);
+            violated |= acrossKeys.entries().violated(everybody, now, permits);
             dryRun |= acrossKeys.entries().dryRun();
         }
         boolean allows = (violated & ~dryRun) == 0;
         if (allows) {
             own.take(entry, now, permits, violated);
             if (acrossKeys != null) {
-                acrossKeys.entries().take(0, now, permits, violated);
+                acrossKeys.entries().take(everybody, now, permits, violated);
             }
         }
         segment.decided(entry, allows);
@@ -158,7 +162,7 @@ public final class LocalQuota implements Quota {
             segment.entries().take(entry, now, permits, 0);
             segment.charged(entry);
             if (acrossKeys != null) {
-                acrossKeys.entries().take(0, now, permits, 0);
+                acrossKeys.entries().take(everybody, now, permits, 0);
             }
         } finally {
             unlock(segment);
@@ -175,7 +179,7 @@ public final class LocalQuota implements Quota {
             segment.entries().settle(entry, now, decision, correction);
             segment.charged(entry);
             if (acrossKeys != null) {
-                acrossKeys.entries().settle(0, now, decision, correction);
+                acrossKeys.entries().settle(everybody, now, decision, correction);
             }
         } finally {
             unlock(segment);

@@ -19,8 +19,7 @@ public final class LocalQuotaBuilder {
 
     /**
      * How many keys that are in use at once are counted exactly: 1 to 50,000,000, {@value Quota#DEFAULT_KEYS} by default.
-     * The memory for them is taken at once: by the sizes of its arrays about 40 bytes each
-     * for a smooth policy, 210 for an exact one.
+     * The memory for them is taken at once: 25 to 57 bytes each for a smooth policy, some 210 for an exact one.
      */
     public LocalQuotaBuilder keys(int number) {
         keys = number;

@@ -27,7 +27,7 @@ final class RemoteDecision {
             // Others who shared the call have had what there was.
             violated |= 1 << tightest(quota.policies(), reply);
         }
-        Verdict verdict = new Verdict(quota, key, permits, answer.granted() ? violated : ~violated);
+        Verdict verdict = new Verdict(quota, permits, answer.granted() ? violated : ~violated);
         for (int i = 0; i < reply.counters().size(); i++) {
             Counter counter = reply.counters().get(i);
             boolean denies = !answer.granted()
@@ -37,10 +37,10 @@ final class RemoteDecision {
             verdict.consider(
                     i,
                     number(counter.remaining()),
-                    StoreCalls.nanos(counter.reset()),
+                    Trip.nanos(counter.reset()),
                     denies ? waitFor(quota.policies().get(i), counter, permits) : 0);
         }
-        return verdict.remote();
+        return verdict.remote(key);
     }
 
     private static boolean lacks(Counter counter, int permits, TakeReply reply) {
@@ -60,18 +60,18 @@ final class RemoteDecision {
         if (permits > policy.burst()) {
             return QuotaDecision.NEVER;
         }
-        long told = StoreCalls.nanos(counter.retryAfter());
+        long told = Trip.nanos(counter.retryAfter());
         return told > 0 ? told : Math.max(1, policy.window().toNanos() / policy.quota() * permits);
     }
 
     /** Within a lease. */
     static QuotaDecision leased(Settlement quota, String key, int permits, KeyLease.Snapshot known) {
-        Verdict verdict = new Verdict(quota, key, permits, 0);
+        Verdict verdict = new Verdict(quota, permits, 0);
         for (int i = 0; i < quota.policies().size(); i++) {
             verdict.charge(i, known.countedAt());
             verdict.consider(i, number(remaining(known, i) + known.leased()), reset(known, i), 0);
         }
-        return verdict.remote();
+        return verdict.remote(key);
     }
 
     /** Within a refusal. */
@@ -85,19 +85,19 @@ final class RemoteDecision {
                     return bits;
                 })
                 .orElse(1);
-        Verdict verdict = new Verdict(quota, key, permits, ~violated);
+        Verdict verdict = new Verdict(quota, permits, ~violated);
         for (int i = 0; i < quota.policies().size(); i++) {
             boolean denies = verdict.isViolated(i) && !quota.policies().get(i).isDryRun();
             long wait = permits > quota.policies().get(i).burst() ? QuotaDecision.NEVER : told(known, i);
             verdict.consider(i, number(remaining(known, i)), reset(known, i), denies ? wait : 0);
         }
-        return verdict.remote();
+        return verdict.remote(key);
     }
 
     /** What the store told, less the time since. */
     private static long told(KeyLease.Snapshot known, int policy) {
         long wait = known.last()
-                .map(reply -> StoreCalls.nanos(reply.counters().get(policy).retryAfter()))
+                .map(reply -> Trip.nanos(reply.counters().get(policy).retryAfter()))
                 .orElse(0L);
         return wait == QuotaDecision.NEVER ? wait : Math.max(known.deniedFor(), wait - known.age());
     }
@@ -110,8 +110,8 @@ final class RemoteDecision {
 
     private static long reset(KeyLease.Snapshot known, int policy) {
         return known.last()
-                .map(reply -> Math.max(
-                        0, StoreCalls.nanos(reply.counters().get(policy).reset()) - known.age()))
+                .map(reply ->
+                        Math.max(0, Trip.nanos(reply.counters().get(policy).reset()) - known.age()))
                 .orElse(0L);
     }
 

@@ -1,9 +1,10 @@
 package dev.eloquent.ratelimit;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A part of a quota's table, with a lock and keys of its own: a hash index over entries of fixed number.
+ * A part of a quota's table, with a lock and keys of its own, for a fixed number of them.
  *
  * <p>As long as there is room, or an entry that is as if never used, a key's usage is exact. Otherwise the key with the
  * least usage among a few has to go, and its usage moves into two <b>overflow cells</b> that its hash names, which keep the
@@ -19,20 +20,11 @@ final class Segment {
     private static final int ENTRIES_PER_CELL = 16;
 
     private final SpinLock lock = new SpinLock();
+    private final Verdict verdict;
+    private final Keys keys;
     private final Tallies entries;
     private final Tallies cells;
     private final int cellsInRow;
-    private final long[] hashes;
-    /**
-     * At the hash's place or soon behind it: the number of the entry, from 1 on, and above it what of the hash the place
-     * does not tell already. So a look-up touches no other memory than this; 0 is free.
-     */
-    private final long[] index;
-
-    /** How many bits the number of an entry needs. */
-    private final int numberBits;
-
-    private int used;
     private int hand;
     private long dice = 0x9e3779b97f4a7c15L;
     /** The entry that this decision has added, until it is known whether it was charged; otherwise -1. */
@@ -51,13 +43,19 @@ final class Segment {
     private long allowed;
     private long denied;
 
-    Segment(List<QuotaPolicy> policies, int[] numbers, int size) {
-        entries = new Tallies(policies, numbers, size);
+    Segment(Settlement quota, int[] numbers, int size) {
+        List<QuotaPolicy> policies = quota.policies();
+        verdict = new Verdict(quota, 1, 0);
+        if (IntStream.of(numbers).allMatch(i -> policies.get(i).algorithm() == Algorithm.SMOOTH)) {
+            InlineKeys beside = new InlineKeys(size, numbers.length);
+            keys = beside;
+            entries = Tallies.beside(beside, policies, numbers);
+        } else {
+            keys = new NumberedKeys(size);
+            entries = new Tallies(policies, numbers, size);
+        }
         cellsInRow = Math.max(16, size / ENTRIES_PER_CELL);
         cells = new Tallies(policies, numbers, 2 * cellsInRow);
-        hashes = new long[size];
-        index = new long[Integer.highestOneBit(size * 3 - 1)];
-        numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(size);
     }
 
     void lock() {
@@ -66,6 +64,11 @@ final class Segment {
 
     void unlock() {
         lock.unlock();
+    }
+
+    /** For a decision about one of its entries, under its lock. */
+    Verdict verdict() {
+        return verdict;
     }
 
     Tallies entries() {
@@ -96,7 +99,7 @@ final class Segment {
             return 0;
         }
         int glance = lock.glance();
-        int entry = find(hash);
+        int entry = keys.find(hash);
         int violated = entry < 0 ? -1 : entries.violatedAtAGlance(entry, now, permits);
         boolean denied = violated > 0 && (violated & ~entries.dryRun()) != 0;
         return denied && lock.undisturbed(glance) ? violated : 0;
@@ -104,37 +107,15 @@ final class Segment {
 
     /** The number of the key's entry, which is made if it has none. */
     int entry(long hash, long now) {
-        int found = find(hash);
+        int found = keys.find(hash);
         return found < 0 ? add(hash, now) : found;
     }
 
-    private int find(long hash) {
-        int mask = index.length - 1;
-        int place = (int) hash & mask;
-        long wanted = hash & -1L << numberBits;
-        // As long as the index at most: without the lock it may change meanwhile.
-        for (int i = 0; i <= mask; i++) {
-            long there = index[place];
-            if (there == 0) {
-                return -1;
-            }
-            if ((there ^ wanted) >>> numberBits == 0) {
-                return number(there);
-            }
-            place = (place + 1) & mask;
-        }
-        return -1;
-    }
-
     private int add(long hash, long now) {
-        int entry = used < hashes.length ? used++ : vacate(now);
-        hashes[entry] = hash;
-        int mask = index.length - 1;
-        int place = (int) hash & mask;
-        while (index[place] != 0) {
-            place = (place + 1) & mask;
+        if (keys.isFull()) {
+            vacate(now);
         }
-        index[place] = (hash & -1L << numberBits) | (entry + 1);
+        int entry = keys.add(hash);
         if (now < cellsBusyUntil) {
             entries.inherit(entry, now, cells, cell(hash), otherCell(hash));
             if (now < entries.busyUntil(entry)) {
@@ -148,24 +129,27 @@ final class Segment {
     }
 
     /** Takes an entry from its key: one that is as if never used, otherwise the least used of a few. */
-    private int vacate(long now) {
+    private void vacate(long now) {
         int entry = now < noneIdleBefore ? -1 : idle(now);
         if (entry < 0) {
             entry = leastUsed(now);
             evictions++;
-            long hash = hashes[entry];
+            long hash = keys.hash(entry);
             cells.absorb(cell(hash), now, entries, entry);
             cells.absorb(otherCell(hash), now, entries, entry);
             cellsBusyUntil = Math.max(cellsBusyUntil, entries.busyUntil(entry));
         }
-        remove(hashes[entry]);
-        return entry;
+        keys.remove(entry);
     }
 
     private int idle(long now) {
         long earliest = Long.MAX_VALUE;
-        for (int i = 0; i < hashes.length; i++) {
-            int entry = advance();
+        for (int i = 0; i < keys.places(); i++) {
+            hand = hand + 1 >= keys.places() ? 0 : hand + 1;
+            int entry = keys.at(hand);
+            if (entry < 0) {
+                continue;
+            }
             long until = entries.busyUntil(entry);
             if (until <= now) {
                 return entry;
@@ -190,40 +174,19 @@ final class Segment {
         return least;
     }
 
-    /** Neighbours have often come together, and are alike. By Marsaglia, "Xorshift RNGs" (2003). */
+    /**
+     * Neighbours have often come together, and are alike. When it is asked a third of the places have an entry at least. By
+     * Marsaglia, "Xorshift RNGs" (2003).
+     */
     private int random() {
-        dice ^= dice << 13;
-        dice ^= dice >>> 7;
-        dice ^= dice << 17;
-        return (int) Long.remainderUnsigned(dice, hashes.length);
-    }
-
-    private int advance() {
-        hand = hand + 1 == hashes.length ? 0 : hand + 1;
-        return hand;
-    }
-
-    /** Frees the key's place in the index, and moves what is behind it so that no search ends too early. */
-    private void remove(long hash) {
-        int mask = index.length - 1;
-        int free = (int) hash & mask;
-        while (hashes[number(index[free])] != hash) {
-            free = (free + 1) & mask;
-        }
-        index[free] = 0;
-        for (int place = (free + 1) & mask; index[place] != 0; place = (place + 1) & mask) {
-            int home = (int) hashes[number(index[place])] & mask;
-            // Whether home is cyclically outside of (free, place].
-            if (((place - home) & mask) >= ((place - free) & mask)) {
-                index[free] = index[place];
-                index[place] = 0;
-                free = place;
-            }
-        }
-    }
-
-    private int number(long there) {
-        return (int) (there & ~(-1L << numberBits)) - 1;
+        int entry;
+        do {
+            dice ^= dice << 13;
+            dice ^= dice >>> 7;
+            dice ^= dice << 17;
+            entry = keys.at((int) Long.remainderUnsigned(dice, keys.places()));
+        } while (entry < 0);
+        return entry;
     }
 
     private int cell(long hash) {

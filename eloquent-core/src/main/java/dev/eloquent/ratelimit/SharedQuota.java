@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * A quota that several processes share through a {@link QuotaStore}:
@@ -33,6 +34,7 @@ import java.util.function.LongSupplier;
 public final class SharedQuota implements Quota, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Duration timeout;
+    private final ToIntFunction<List<QuotaPolicy>> mostInBatch;
     private final Leases leases;
     private final Circuit circuit;
     private final Fallback fallback;
@@ -57,11 +59,19 @@ public final class SharedQuota implements Quota, AutoCloseable {
     SharedQuota(SharedQuotaBuilder settings, List<QuotaPolicy> policies, QuotaStore store, StoreThreads threads) {
         nanoTime = settings.clock();
         timeout = settings.longestWait();
-        leases = new Leases(settings.keyCount(), settings.batchFor(policies));
+        mostInBatch = settings.mostInBatch();
+        leases = new Leases(settings.keyCount(), mostInBatch.applyAsInt(policies));
         circuit = new Circuit(policies.get(0).name());
         fallback = new Fallback(policies, settings.stated().orElse(1), settings.keyCount(), nanoTime);
         calls = new StoreCalls(
-                store, threads.calls(), settings.leaseFor(store), timeout, circuit, nanoTime, this::policies);
+                store,
+                store.mostTogether(policies),
+                threads.calls(),
+                settings.leaseFor(store),
+                timeout,
+                circuit,
+                nanoTime,
+                this::policies);
         current = new Current(calls, policies);
         policies.forEach(policy -> violations.put(policy.name(), new LongAdder()));
         Heartbeat heartbeat = new Heartbeat(
@@ -156,6 +166,11 @@ public final class SharedQuota implements Quota, AutoCloseable {
         return fallback.decide(policies.policies(), key, permits);
     }
 
+    /** How many keys wait for a thread. */
+    int waitingKeys() {
+        return calls.waiting();
+    }
+
     /** How many wait for the next call for a key. */
     int waiting(String key) {
         return leases.of(StoreKey.id(key)).waiting();
@@ -176,6 +191,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
             throw new RateLimitConfigurationException(faults);
         }
         fallback.change(next);
+        leases.mostInBatch(mostInBatch.applyAsInt(next));
         current = new Current(calls, next);
     }
 
@@ -203,6 +219,7 @@ public final class SharedQuota implements Quota, AutoCloseable {
     /** Ends its threads and closes the store. Decisions after that are the failure mode's. */
     @Override
     public void close() {
+        calls.close();
         ends.run();
     }
 }

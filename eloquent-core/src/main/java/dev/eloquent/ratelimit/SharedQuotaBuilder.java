@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** The settings of a {@link SharedQuota}. Not safe for use by several threads. */
 public final class SharedQuotaBuilder {
@@ -16,8 +17,6 @@ public final class SharedQuotaBuilder {
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_LEASE = Duration.ofMinutes(1);
-    private static final int THREADS = 2;
-    private static final int QUEUE = 256;
 
     private final QuotaStore store;
     private final List<QuotaPolicy> policies;
@@ -105,7 +104,7 @@ public final class SharedQuotaBuilder {
         if (!faults.isEmpty()) {
             throw new RateLimitConfigurationException(faults);
         }
-        return new SharedQuota(this, List.copyOf(policies), store, new StoreThreads(THREADS, QUEUE));
+        return new SharedQuota(this, List.copyOf(policies), store, new StoreThreads());
     }
 
     private static void atLeastOne(String what, OptionalInt number, List<String> faults) {
@@ -142,8 +141,10 @@ public final class SharedQuotaBuilder {
         return lease.orElse(usual);
     }
 
-    int batchFor(List<QuotaPolicy> of) {
-        long smallest = of.stream().mapToLong(QuotaPolicy::quota).min().orElse(1);
-        return batch.orElse((int) Math.max(1, smallest / 100));
+    /** By the policies of a time. */
+    ToIntFunction<List<QuotaPolicy>> mostInBatch() {
+        OptionalInt told = batch;
+        return of -> told.orElseGet(() -> (int)
+                Math.max(1, of.stream().mapToLong(QuotaPolicy::quota).min().orElse(1) / 100));
     }
 }

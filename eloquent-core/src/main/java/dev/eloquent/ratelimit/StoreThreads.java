@@ -12,12 +12,18 @@ import java.util.concurrent.TimeUnit;
  * Platform threads, as there are few and a driver may hold on to a carrier.
  */
 final class StoreThreads {
+    /** For calls, and the connections of a store's pool. */
+    static final int CALLS = 2;
+
+    /** How much may wait for a thread: more would be answered too late anyway. */
+    static final int QUEUE = 256;
+
     private final ThreadPoolExecutor calls;
     private final ScheduledThreadPoolExecutor beats;
 
-    StoreThreads(int threads, int queue) {
+    StoreThreads() {
         calls = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), StoreThreads::daemon);
+                CALLS, CALLS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), StoreThreads::daemon);
         beats = new ScheduledThreadPoolExecutor(1, StoreThreads::daemon);
     }
 

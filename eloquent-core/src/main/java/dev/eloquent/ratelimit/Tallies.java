@@ -1,6 +1,7 @@
 package dev.eloquent.ratelimit;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The usage of the same entries by each of some policies, and how often they had room. Which policies of the quota they are
@@ -17,15 +18,25 @@ final class Tallies {
     private final long[] violations;
     private int dryRun;
 
+    /** Of entries that are numbered from 0. */
     Tallies(List<QuotaPolicy> policies, int[] numbers, int entries) {
+        this(policies, numbers, i -> Tally.of(policies.get(numbers[i]), entries));
+    }
+
+    private Tallies(List<QuotaPolicy> policies, int[] numbers, IntFunction<Tally> tally) {
         this.numbers = numbers;
         tallies = new Tally[numbers.length];
         violations = new long[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
-            QuotaPolicy policy = policies.get(numbers[i]);
-            tallies[i] = Tally.of(policy, entries);
-            dryRun |= policy.isDryRun() ? 1 << numbers[i] : 0;
+            tallies[i] = tally.apply(i);
+            dryRun |= policies.get(numbers[i]).isDryRun() ? 1 << numbers[i] : 0;
         }
+    }
+
+    /** Of smooth policies alone, beside the keys. */
+    static Tallies beside(InlineKeys keys, List<QuotaPolicy> policies, int[] numbers) {
+        return new Tallies(
+                policies, numbers, i -> new SmoothTally(policies.get(numbers[i]), keys.words(), i, keys.stride()));
     }
 
     /** Bits of the policies without room for so many. */

@@ -3,30 +3,43 @@ package dev.eloquent.ratelimit;
 import dev.eloquent.ratelimit.QuotaDecision.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a decision tells of: the policy that is without room for longest, or the one of which the least is left. */
+/**
+ * Finds what a decision tells of: the policy that is without room for longest, or the one of which the least is left. One
+ * serves many decisions, one after another, so that a decision allocates nothing but itself; under its owner's lock.
+ */
 final class Verdict {
-    private final Settlement quota;
-    private final String key;
-    private final int permits;
-    private final boolean allowed;
-    private final int violated;
-    private final long @Nullable [] marks;
+    private Settlement quota;
+    private int permits;
+    private boolean allowed;
+    private int violated;
+    private long @Nullable [] marks;
 
     private int charged;
-    private int policy = -1;
+    private int policy;
     private int remaining;
     private long reset;
     private long wait;
     private long mark;
 
     /** With the bits of the violated policies, inverted if it is denied. */
-    Verdict(Settlement quota, String key, int permits, int decided) {
-        this.quota = quota;
-        this.key = key;
-        this.permits = permits;
-        this.allowed = decided >= 0;
-        this.violated = allowed ? decided : ~decided;
-        this.marks = quota.policies().size() > 1 ? new long[quota.policies().size()] : null;
+    Verdict(Settlement quota, int permits, int decided) {
+        begin(quota, permits, decided);
+    }
+
+    /** Forgets what it has found, for another decision. */
+    Verdict begin(Settlement decidedBy, int wanted, int decided) {
+        quota = decidedBy;
+        permits = wanted;
+        allowed = decided >= 0;
+        violated = allowed ? decided : ~decided;
+        marks = quota.policies().size() > 1 ? new long[quota.policies().size()] : null;
+        charged = 0;
+        policy = -1;
+        remaining = 0;
+        reset = 0;
+        wait = 0;
+        mark = 0;
+        return this;
     }
 
     /** Has a look at an entry of some of the policies. */
@@ -73,16 +86,16 @@ final class Verdict {
     }
 
     /** What is decided here. */
-    QuotaDecision local() {
-        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.LOCAL);
+    QuotaDecision local(String key) {
+        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.LOCAL, key);
     }
 
     /** What the store has decided. */
-    QuotaDecision remote() {
-        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.REMOTE);
+    QuotaDecision remote(String key) {
+        return from(allowed && violated != 0 ? Source.DRY_RUN : Source.REMOTE, key);
     }
 
-    QuotaDecision from(Source source) {
+    QuotaDecision from(Source source, String key) {
         return new QuotaDecision(
                 quota, key, permits, source, allowed, policy, violated, charged, remaining, reset, wait, mark, marks);
     }

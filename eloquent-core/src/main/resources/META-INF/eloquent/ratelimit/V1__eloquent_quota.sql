@@ -238,6 +238,30 @@ begin
 end
 $$;
 
+-- Several calls, one after another, each with as many counters: what each has to wait for, the flush of the log, they wait
+-- for once. Ids ascend over all of them, or two of these would wait for each other. Rows as of the calls alone.
+create or replace function eloquent_quota_take_all_v1(
+    ids text[], exact boolean[], pace bigint[], most bigint[], dry_run boolean[],
+    permits integer[], batch integer[], lease_us bigint, clock bigint default null)
+    returns table (granted integer, counted_at bigint, charged boolean, remaining bigint, reset_us bigint, retry_us bigint)
+    language plpgsql
+    set search_path from current
+as $$
+declare
+    counters integer := cardinality(ids) / cardinality(permits);
+    first integer;
+    last integer;
+begin
+    for n in 1 .. cardinality(permits) loop
+        last := n * counters;
+        first := last - counters + 1;
+        return query select t.* from eloquent_quota_take_v1(
+            ids[first:last], exact[first:last], pace[first:last], most[first:last], dry_run[first:last],
+            permits[n], batch[n], lease_us, clock) t;
+    end loop;
+end
+$$;
+
 -- Counts a correction where the permits were counted that it corrects; for what has expired there is nothing to do.
 create or replace function eloquent_quota_settle_v1(
     ids text[], exact boolean[], pace bigint[], most bigint[],

@@ -26,6 +26,10 @@ final class MemoryStore implements QuotaStore {
     volatile boolean fails;
     volatile CountDownLatch open = new CountDownLatch(0);
     volatile int tasks = 1;
+    volatile int together = 1;
+    /** For which no call is answered, nor for those that go together with it. */
+    volatile String broken = "";
+
     volatile boolean closed;
 
     MemoryStore(MovableTime time) {
@@ -44,7 +48,29 @@ final class MemoryStore implements QuotaStore {
     public TakeReply take(TakeRequest request) throws IOException, InterruptedException {
         takes.incrementAndGet();
         pass();
+        failIfBroken(request);
         return takeNow(request);
+    }
+
+    private void failIfBroken(TakeRequest request) throws IOException {
+        if (!broken.isEmpty() && request.claims().get(0).id().startsWith(broken)) {
+            throw new IOException("broken");
+        }
+    }
+
+    @Override
+    public List<TakeReply> takeAll(List<TakeRequest> requests) throws IOException, InterruptedException {
+        takes.incrementAndGet();
+        pass();
+        for (TakeRequest request : requests) {
+            failIfBroken(request);
+        }
+        return requests.stream().map(this::takeNow).toList();
+    }
+
+    @Override
+    public int mostTogether(List<QuotaPolicy> policies) {
+        return together;
     }
 
     private synchronized TakeReply takeNow(TakeRequest request) {
@@ -77,7 +103,9 @@ final class MemoryStore implements QuotaStore {
     }
 
     private Tally tally(Claim claim) {
-        return counters.computeIfAbsent(claim.id(), any -> Tally.of(claim.policy(), 1));
+        Tally tally = counters.computeIfAbsent(claim.id(), any -> Tally.of(claim.policy(), 1));
+        tally.change(claim.policy(), time.getAsLong() - origin);
+        return tally;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,82 @@ final class SharedQuotaTest {
         threads.shutdown();
         assertThat(allowed).isEqualTo(30);
         assertThat(store.takes.get()).isEqualTo(2);
+    }
+
+    @Test
+    void keysThatWaitForAThreadGoTogether() throws Exception {
+        store.together = 8;
+        SharedQuota quota = start(builder(EXACT));
+        hang();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Boolean>> tries = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int busy = i;
+            tries.add(threads.submit(() -> quota.tryAcquire("busy " + busy)));
+            Awaitility.await().until(() -> store.takes.get() == busy + 1);
+        }
+        for (int i = 0; i < 12; i++) {
+            int client = i;
+            tries.add(threads.submit(() -> quota.tryAcquire("client " + client, 1 + client)));
+        }
+        Awaitility.await().until(() -> quota.waitingKeys() == 12);
+        store.open.countDown();
+        for (int i = 0; i < tries.size(); i++) {
+            // The last two want 11 and 12 of 10.
+            assertThat(tries.get(i).get()).as("try %d", i).isEqualTo(i < 12);
+        }
+        threads.shutdown();
+        assertThat(store.takes.get()).isEqualTo(4);
+    }
+
+    @Test
+    void keysThatFailedTogetherGoAloneForAWhile() throws Exception {
+        store.together = 8;
+        store.broken = "bad";
+        SharedQuota quota = start(builder(EXACT));
+        assertThat(goodBesideBad(quota)).isEqualTo(Source.FALLBACK);
+        assertThat(goodBesideBad(quota)).isEqualTo(Source.REMOTE);
+        time.move(Duration.ofSeconds(10));
+        assertThat(goodBesideBad(quota)).isEqualTo(Source.FALLBACK);
+    }
+
+    /** Both wait until both threads are free. */
+    private Source goodBesideBad(SharedQuota quota) throws Exception {
+        hang();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        int before = store.takes.get();
+        for (int i = 1; i <= 2; i++) {
+            int busy = i;
+            threads.execute(() -> quota.tryAcquire("busy " + busy));
+            Awaitility.await().until(() -> store.takes.get() == before + busy);
+        }
+        Future<Boolean> bad = threads.submit(() -> quota.tryAcquire("bad"));
+        Awaitility.await().until(() -> quota.waitingKeys() == 1);
+        Future<QuotaDecision> good = threads.submit(() -> quota.check("good"));
+        Awaitility.await().until(() -> quota.waitingKeys() == 2);
+        store.open.countDown();
+        bad.get();
+        threads.shutdown();
+        return good.get().source();
+    }
+
+    @Test
+    void whoWaitsWhenItIsClosedIsToldAtOnce() throws Exception {
+        SharedQuota quota = start(builder(EXACT));
+        hang();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<QuotaDecision>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int client = i;
+            waiting.add(threads.submit(() -> quota.check("client " + client)));
+        }
+        Awaitility.await().until(() -> store.takes.get() == 2 && quota.waitingKeys() == 1);
+        quota.close();
+        for (Future<QuotaDecision> each : waiting) {
+            // Half of what they would wait.
+            assertThat(each.get(5, TimeUnit.SECONDS).source()).isEqualTo(Source.FALLBACK);
+        }
+        threads.shutdown();
     }
 
     @ParameterizedTest
@@ -312,9 +389,21 @@ final class SharedQuotaTest {
     void changesLimitsWhileItRuns() {
         SharedQuota quota = start(builder(EXACT));
         assertThat(allowed(quota, "client", 20)).isEqualTo(10);
+        time.move(Duration.ofSeconds(1));
+        quota.change(EXACT.quota(15));
+        assertThat(allowed(quota, "client", 20)).isEqualTo(5);
         assertThatThrownBy(() -> quota.change(EXACT.quota(5).failureMode(FailureMode.OPEN)))
                 .isInstanceOf(RateLimitConfigurationException.class)
                 .hasMessage("rate limit: a change keeps failure modes, [LOCAL_SHARE]; it had [OPEN]");
+    }
+
+    @Test
+    void aBatchIsAHundredthOfTheNewQuota() {
+        SharedQuota quota = start(builder(EXACT).lease(Duration.ofSeconds(1)));
+        quota.change(EXACT.quota(10_000));
+        assertThat(allowed(quota, "client", 500)).isEqualTo(500);
+        // 1, 2, 4 and so on, then 100 at a time.
+        assertThat(store.takes.get()).isLessThan(20);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,15 +35,24 @@ final class Calls implements AutoCloseable {
         this.where = where;
     }
 
+    /** What the script is given. */
+    @SuppressWarnings("ArrayRecordComponent") // As Lettuce wants them; nobody compares calls.
+    record Call(String[] keys, String[] arguments) {}
+
     /** What the script returns: whole numbers. */
     List<Long> run(String[] keys, String[] arguments) throws InterruptedException {
+        return runAll(List.of(new Call(keys, arguments))).get(0);
+    }
+
+    /** The same for each of several, which are under way together. */
+    List<List<Long>> runAll(List<Call> calls) throws InterruptedException {
         if (closed) {
             throw new IllegalStateException("this store is closed; make a new one, or close it later");
         }
         long end = System.nanoTime() + timeout.toNanos();
         CompletableFuture<Line> used = line();
         try {
-            return evaluate(await(used, end), keys, arguments, end);
+            return evaluate(await(used, end), calls, end);
         } catch (TimeoutException late) {
             giveUp(used);
             throw new RedisCommandTimeoutException("Redis at " + where + " did not answer within " + timeout);
@@ -61,17 +71,32 @@ final class Calls implements AutoCloseable {
         return reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
     }
 
-    private List<Long> evaluate(Line open, String[] keys, String[] arguments, long end)
+    private List<List<Long>> evaluate(Line open, List<Call> calls, long end)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Future<List<Long>>> sent = new ArrayList<>();
+        for (Call call : calls) {
+            sent.add(open.commands()
+                    .<List<Long>>evalsha(script.digest(), ScriptOutputType.MULTI, call.keys, call.arguments));
+        }
+        List<List<Long>> answers = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            answers.add(answer(open, calls.get(i), sent.get(i), end));
+        }
+        return answers;
+    }
+
+    private List<Long> answer(Line open, Call call, Future<List<Long>> sent, long end)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return await(
-                    open.commands().<List<Long>>evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments), end);
+            return await(sent, end);
         } catch (ExecutionException refused) {
             if (!(refused.getCause() instanceof RedisNoScriptException)) {
                 throw refused;
             }
             // The server was restarted, or somebody emptied its memory of scripts: this brings it there, too.
-            return await(open.commands().<List<Long>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments), end);
+            return await(
+                    open.commands().<List<Long>>eval(script.text(), ScriptOutputType.MULTI, call.keys, call.arguments),
+                    end);
         }
     }
 

@@ -53,6 +53,8 @@ public final class RedisQuotaStore implements QuotaStore {
     private static final int BEFORE_COUNTERS = 2;
     private static final int FIELDS = 4;
 
+    private static final int MOST_TOGETHER = 32;
+
     private final Calls calls;
     private final KeyNames names;
     private final @Nullable LongSupplier clock;
@@ -131,6 +133,29 @@ public final class RedisQuotaStore implements QuotaStore {
      */
     @Override
     public TakeReply take(TakeRequest request) throws InterruptedException {
+        return takeAll(List.of(request)).get(0);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws RedisException if the server cannot be asked, does not answer within the timeout, or refuses
+     * @throws InterruptedException if this thread is interrupted meanwhile; the permits may have been taken
+     * @throws IllegalArgumentException as by {@link #take}; then nothing is asked
+     */
+    @Override
+    public List<TakeReply> takeAll(List<TakeRequest> requests) throws InterruptedException {
+        List<Calls.Call> all = requests.stream().map(this::call).toList();
+        return calls.runAll(all).stream().map(RedisQuotaStore::reply).toList();
+    }
+
+    /** 32: they go out together, over one connection. */
+    @Override
+    public int mostTogether(List<QuotaPolicy> policies) {
+        return MOST_TOGETHER;
+    }
+
+    private Calls.Call call(TakeRequest request) {
         checkLease(request);
         List<String> arguments = new ArrayList<>(List.of(
                 "take",
@@ -142,7 +167,7 @@ public final class RedisQuotaStore implements QuotaStore {
             addPolicy(claim, arguments);
             arguments.add(claim.policy().isDryRun() ? "d" : "");
         }
-        return reply(calls.run(names.of(request.claims()), arguments.toArray(String[]::new)));
+        return new Calls.Call(names.of(request.claims()), arguments.toArray(String[]::new));
     }
 
     /** Or a counter would need counts for parts without end. */

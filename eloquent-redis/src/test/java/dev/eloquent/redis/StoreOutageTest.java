@@ -110,6 +110,27 @@ final class StoreOutageTest {
         }
     }
 
+    @Test
+    void meanwhileEachTaskHasItsShare() {
+        QuotaPolicy policy = POLICY.failureMode(FailureMode.LOCAL_SHARE);
+        try (SharedQuota quota = SharedQuota.builder(store, policy).tasks(4).start()) {
+            await().until(() -> quota.check("another").source() == Source.REMOTE);
+            int served = 0;
+            for (int i = 0; i < 100; i++) {
+                served += quota.tryAcquire("client") ? 1 : 0;
+            }
+            Outage.KILLED.begin(site);
+            for (int i = 0; i < 1_000; i++) {
+                served += quota.tryAcquire("client") ? 1 : 0;
+            }
+            // A quarter of 1,000, of which the store has given a hundred.
+            assertThat(served).isEqualTo(250);
+            assertThat(quota.check("client").source()).isEqualTo(Source.FALLBACK);
+            Outage.KILLED.end(site);
+            await().until(() -> quota.check("client").source() == Source.REMOTE);
+        }
+    }
+
     /** The same store without what is between it and a caller. */
     @Test
     void control_askingTheStoreItselfWaitsForIt() {

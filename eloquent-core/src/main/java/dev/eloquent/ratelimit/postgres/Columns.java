@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Claims as the functions want them: an array for each property, in the order of ids, in which rows are locked. */
 final class Columns {
@@ -96,38 +98,65 @@ final class Columns {
         }
     }
 
-    /** Sets the first parameters and returns the number of the next. */
-    int set(PreparedStatement statement) throws SQLException {
-        setArray(statement, 1, "text", ids);
-        setArray(statement, 2, "bool", exact);
-        setArray(statement, 3, "int8", pace);
-        setArray(statement, 4, "int8", most);
+    /** Whether the rows of these calls, one after another, would be locked in ascending order. */
+    static boolean ascend(List<Columns> calls) {
+        String before = "";
+        for (Columns call : calls) {
+            for (String id : call.ids) {
+                if (id.compareTo(before) <= 0) {
+                    return false;
+                }
+                before = id;
+            }
+        }
+        return true;
+    }
+
+    String firstId() {
+        return ids[0];
+    }
+
+    int size() {
+        return ids.length;
+    }
+
+    /** Sets the first parameters, for one call after another, and returns the number of the next. */
+    static int set(PreparedStatement statement, List<Columns> calls) throws SQLException {
+        setArray(statement, 1, "text", all(calls, call -> call.ids));
+        setArray(statement, 2, "bool", all(calls, call -> call.exact));
+        setArray(statement, 3, "int8", all(calls, call -> call.pace));
+        setArray(statement, 4, "int8", all(calls, call -> call.most));
         return 5;
     }
 
-    void setDryRuns(PreparedStatement statement, int parameter) throws SQLException {
-        Boolean[] dryRuns = new Boolean[order.length];
-        Arrays.setAll(dryRuns, place -> policy(place).isDryRun());
-        setArray(statement, parameter, "bool", dryRuns);
+    static void setDryRuns(PreparedStatement statement, int parameter, List<Columns> calls) throws SQLException {
+        setArray(statement, parameter, "bool", all(calls, Columns::dryRuns));
     }
 
-    private static void setArray(PreparedStatement statement, int parameter, String type, Object[] values)
-            throws SQLException {
+    private Object[] dryRuns() {
+        Object[] dryRuns = new Object[order.length];
+        Arrays.setAll(dryRuns, place -> policy(place).isDryRun());
+        return dryRuns;
+    }
+
+    private static Object[] all(List<Columns> calls, Function<Columns, Object[]> column) {
+        return calls.stream().flatMap(call -> Stream.of(column.apply(call))).toArray();
+    }
+
+    static void setArray(PreparedStatement statement, int parameter, String type, Object[] values) throws SQLException {
         statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
     }
 
-    /** Runs it and brings the rows into the claims' order. */
-    TakeReply reply(PreparedStatement statement) throws SQLException {
+    /** Brings the next rows into the claims' order. */
+    TakeReply reply(ResultSet rows) throws SQLException {
         Counter[] counters = new Counter[order.length];
         int granted = 0;
         long countedAt = 0;
-        try (ResultSet rows = statement.executeQuery()) {
-            for (int place : order) {
-                rows.next();
-                granted = rows.getInt("granted");
-                countedAt = rows.getLong("counted_at");
-                counters[place] = counter(rows);
-            }
+        for (int place : order) {
+            rows.next();
+            granted = rows.getInt("granted");
+            countedAt = rows.getLong("counted_at");
+            counters[place] = counter(rows);
         }
         return new TakeReply(granted, countedAt, List.of(counters));
     }

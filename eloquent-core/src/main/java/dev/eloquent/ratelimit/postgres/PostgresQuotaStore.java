@@ -1,11 +1,13 @@
 package dev.eloquent.ratelimit.postgres;
 
+import dev.eloquent.ratelimit.QuotaPolicy;
 import dev.eloquent.ratelimit.store.Claim;
 import dev.eloquent.ratelimit.store.QuotaStore;
 import dev.eloquent.ratelimit.store.TakeReply;
 import dev.eloquent.ratelimit.store.TakeRequest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class PostgresQuotaStore implements QuotaStore {
+    private static final int MOST_TOGETHER = 32;
+
     private final Connections connections;
     private final Statements statements;
     private final Sweeper sweeper;
@@ -93,18 +97,35 @@ public final class PostgresQuotaStore implements QuotaStore {
      */
     @Override
     public TakeReply take(TakeRequest request) throws SQLException {
-        Columns columns = Columns.of(request.claims());
-        columns.checkLease(request.lease());
-        sweeper.count();
-        return connections.run(statements.take(), statement -> {
-            int next = columns.set(statement);
-            columns.setDryRuns(statement, next++);
-            statement.setInt(next++, request.permits());
-            statement.setInt(next++, request.batch());
-            statement.setLong(next++, Columns.micros(request.lease()));
-            statements.setClock(statement, next);
-            return columns.reply(statement);
-        });
+        return takeAll(List.of(request)).get(0);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>In one transaction, as far as rows can be locked in one order: not those of a policy across keys.
+     *
+     * @throws SQLException if the server cannot be asked, or refuses one of them; then none is granted, or those before it
+     * @throws IllegalArgumentException as by {@link #take}; then nothing is asked
+     */
+    @Override
+    public List<TakeReply> takeAll(List<TakeRequest> requests) throws SQLException {
+        TakeCalls all = TakeCalls.of(requests);
+        requests.forEach(request -> sweeper.count());
+        List<TakeReply> replies = new ArrayList<>();
+        for (TakeCalls calls : all.isOneStatement() ? List.of(all) : all.each()) {
+            replies.addAll(connections.run(statements.takeAll(), statement -> {
+                statements.setClock(statement, calls.set(statement));
+                return calls.replies(statement);
+            }));
+        }
+        return replies;
+    }
+
+    /** 32: the flush of the log, which each commit waits for, is one for all of them; 1 with a policy across keys. */
+    @Override
+    public int mostTogether(List<QuotaPolicy> policies) {
+        return policies.stream().anyMatch(QuotaPolicy::isAcrossKeys) ? 1 : MOST_TOGETHER;
     }
 
     /**
@@ -119,7 +140,7 @@ public final class PostgresQuotaStore implements QuotaStore {
         }
         Columns columns = Columns.of(claims);
         connections.run(statements.settle(), statement -> {
-            int next = columns.set(statement);
+            int next = Columns.set(statement, List.of(columns));
             statement.setLong(next++, countedAt);
             statement.setLong(next++, correction);
             statements.setClock(statement, next);

@@ -19,7 +19,7 @@ final class Statements {
 
     private final @Nullable LongSupplier clock;
     private final String where;
-    private final String take;
+    private final String takeAll;
     private final String settle;
     private final String tasks;
     private final String sweep;
@@ -33,7 +33,7 @@ final class Statements {
         this.clock = clock;
         String prefix = schema == null ? "" : '"' + schema.replace("\"", "\"\"") + "\".";
         where = schema == null ? "in a schema of the search path" : "in schema '" + schema + "'";
-        take = "select * from " + prefix + "eloquent_quota_take_v1(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        takeAll = "select * from " + prefix + "eloquent_quota_take_all_v1(?, ?, ?, ?, ?, ?, ?, ?, ?)";
         settle = "select " + prefix + "eloquent_quota_settle_v1(?, ?, ?, ?, ?, ?, ?)";
         tasks = "select " + prefix + "eloquent_quota_tasks_v1(?, ?)";
         sweep = "select " + prefix + "eloquent_quota_sweep_v1(?, ?, ?)";
@@ -61,8 +61,8 @@ final class Statements {
         return where;
     }
 
-    String take() {
-        return take;
+    String takeAll() {
+        return takeAll;
     }
 
     String settle() {

@@ -1,6 +1,8 @@
 package dev.eloquent.ratelimit.store;
 
+import dev.eloquent.ratelimit.QuotaPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +24,28 @@ public interface QuotaStore extends AutoCloseable {
      * @throws Exception if the store cannot be asked, or did not answer
      */
     TakeReply take(TakeRequest request) throws Exception;
+
+    /**
+     * Takes permits for several calls that have no counter in common but those of policies across keys: each is decided for
+     * itself, as by {@link #take}, but they cost little more than one where a call is dear because of the way to the store
+     * or the flush of its log. By default one after another.
+     *
+     * @param requests 1 to {@link #mostTogether}
+     * @return a reply for each, in their order
+     * @throws Exception if the store cannot be asked, or did not answer; some of them may have been granted
+     */
+    default List<TakeReply> takeAll(List<TakeRequest> requests) throws Exception {
+        List<TakeReply> replies = new ArrayList<>();
+        for (TakeRequest request : requests) {
+            replies.add(take(request));
+        }
+        return replies;
+    }
+
+    /** How many calls for these policies {@link #takeAll} is worth at once, 1 at least and by default; asked once. */
+    default int mostTogether(List<QuotaPolicy> policies) {
+        return 1;
+    }
 
     /**
      * Corrects an estimate: {@code correction} permits more (positive) or fewer (negative) were used than were taken

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every store does. Its clock stands still, at a full second, unless a test moves it. */
@@ -132,6 +133,36 @@ public interface QuotaStoreContract {
         assertThat(take(1, other, one).counters())
                 .extracting(Counter::remaining)
                 .containsExactly(18L, 8L);
+    }
+
+    @Test
+    default void severalAtOnceAreDecidedEachForItself() throws Exception {
+        List<Claim> clients = Stream.generate(() -> exact(10)).limit(32).toList();
+        assertThat(take(8, clients.get(0)).granted()).isEqualTo(8);
+        List<TakeRequest> requests = new ArrayList<>();
+        for (int i = 0; i < clients.size(); i++) {
+            int permits = 3 + i % 5;
+            requests.add(new TakeRequest(List.of(clients.get(i)), permits, permits + 1, Duration.ZERO));
+        }
+        List<TakeReply> replies = store().takeAll(requests);
+        assertThat(replies).hasSameSizeAs(clients);
+        assertThat(replies.get(0).granted()).isZero();
+        assertThat(replies.get(0).counters().get(0).remaining()).isEqualTo(2);
+        for (int i = 1; i < clients.size(); i++) {
+            assertThat(replies.get(i).granted()).isEqualTo(4 + i % 5);
+            assertThat(remaining(clients.get(i))).isEqualTo(6 - i % 5);
+        }
+    }
+
+    @Test
+    default void severalAtOnceMayShareACounterOfEverybody() throws Exception {
+        Claim everybody = exact(10);
+        List<TakeRequest> requests = Stream.generate(
+                        () -> new TakeRequest(List.of(exact(100), everybody), 4, 4, Duration.ZERO))
+                .limit(3)
+                .toList();
+        assertThat(store().takeAll(requests)).extracting(TakeReply::granted).containsExactly(4, 4, 0);
+        assertThat(remaining(everybody)).isEqualTo(2);
     }
 
     @Test
