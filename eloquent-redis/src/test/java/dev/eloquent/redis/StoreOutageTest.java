@@ -106,7 +106,9 @@ final class StoreOutageTest {
             }
             assertThat(pace.p99()).isLessThan(LONGEST_DECISION);
             assertThat(wrong).isEmpty();
-            assertThat(log.list).hasSizeBetween(2, 10);
+            // A restart may be over before five calls have failed: then nobody decides here, and there is nothing to
+            // say.
+            assertThat(log.list).hasSizeBetween(outage == Outage.RESTARTED ? 0 : 2, 10);
         }
     }
 
