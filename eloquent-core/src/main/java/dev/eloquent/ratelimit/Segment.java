@@ -46,7 +46,8 @@ final class Segment {
     Segment(Settlement quota, int[] numbers, int size) {
         List<QuotaPolicy> policies = quota.policies();
         verdict = new Verdict(quota, 1, 0);
-        if (IntStream.of(numbers).allMatch(i -> policies.get(i).algorithm() == Algorithm.SMOOTH)) {
+        // A single one is in the cache anyway, and found sooner without the arithmetic.
+        if (size > 1 && IntStream.of(numbers).allMatch(i -> policies.get(i).algorithm() == Algorithm.SMOOTH)) {
             InlineKeys beside = new InlineKeys(size, numbers.length);
             keys = beside;
             entries = Tallies.beside(beside, policies, numbers);
