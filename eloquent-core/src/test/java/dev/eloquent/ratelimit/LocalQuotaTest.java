@@ -7,13 +7,7 @@ import dev.eloquent.ratelimit.QuotaDecision.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -260,30 +254,6 @@ final class LocalQuotaTest {
         quota.change(each, all.quota(8));
         take(quota, "other", 2);
         assertThat(quota.tryAcquire("another")).isFalse();
-    }
-
-    /** Otherwise some keys would be left with the one and some with the other. */
-    @RepeatedTest(100)
-    void ofTwoChangesAtOnceOneHoldsForAllKeys() throws Exception {
-        LocalQuota quota = quota(EXACT);
-        CyclicBarrier start = new CyclicBarrier(2);
-        Callable<Void> lower = () -> changeTogether(start, quota, 5);
-        Callable<Void> higher = () -> changeTogether(start, quota, 50);
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        for (Future<Void> change : threads.invokeAll(List.of(lower, higher))) {
-            change.get();
-        }
-        threads.shutdown();
-        int left = quota.policies().get(0).quota() == 5 ? 5 : 50;
-        for (int i = 0; i < 200; i++) {
-            assertThat(quota.check("client " + i).remaining()).isEqualTo(left - 1);
-        }
-    }
-
-    private static Void changeTogether(CyclicBarrier start, LocalQuota quota, int permits) throws Exception {
-        start.await();
-        quota.change(EXACT.quota(permits));
-        return null;
     }
 
     @Test
