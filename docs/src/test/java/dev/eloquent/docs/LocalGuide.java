@@ -1,17 +1,31 @@
 package dev.eloquent.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.eloquent.local.Fault;
+import dev.eloquent.local.cloudwatch.Distribution;
+import dev.eloquent.local.cloudwatch.LocalCloudWatch;
+import dev.eloquent.local.ecs.LocalEcsAgent;
+import dev.eloquent.local.ecs.TaskUsage;
 import dev.eloquent.local.openai.LocalOpenAi;
+import dev.eloquent.local.otlp.LocalOtlp;
+import dev.eloquent.local.otlp.ReceivedSpan;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
 import dev.eloquent.local.secretsmanager.Rotation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The code that docs/local.md quotes: it compiles, or the guide is wrong. */
 final class LocalGuide {
     interface Service {
         void start(URI pineconeIndexHost, String pineconeApiKey, URI openAiBaseUrl, String openAiApiKey);
+    }
+
+    interface Told {
+        void start(URI endpoint);
     }
 
     // spotless:off
@@ -36,6 +50,37 @@ final class LocalGuide {
             Rotation rotation = secretsManager.rotate("rag-service/openai", "sk-newer");
             rotation.finish();
             secretsManager.deny("rag-service/openai");
+        }
+    }
+
+    interface Metered {
+        void start(URI cloudWatch);
+
+        void stop();
+    }
+
+    OptionalDouble metrics(Metered service) {
+        try (LocalCloudWatch cloudWatch = LocalCloudWatch.region("eu-central-1").start()) {
+            service.start(cloudWatch.endpoint());
+            service.stop();
+            boolean onceEach = cloudWatch.puts().stream().allMatch(put -> put.stored() == 1 && put.answered() == 1);
+            Distribution latency = cloudWatch.distribution("shop", "latency", Map.of("route", "/orders")).orElseThrow();
+            return onceEach ? latency.percentile(99) : OptionalDouble.empty();
+        }
+    }
+
+    void ecs(Told service) {
+        try (LocalEcsAgent agent = LocalEcsAgent.task("import").limits(0.5, 1024).start()) {
+            service.start(agent.metadata());
+            agent.uses(new TaskUsage(Duration.ofSeconds(15), 200 * 1024 * 1024));
+        }
+    }
+
+    void otlp(Told service) {
+        try (LocalOtlp otlp = LocalOtlp.collector().start()) {
+            service.start(otlp.endpoint());
+            assertThat(otlp.spans()).extracting(ReceivedSpan::name).contains("GET /things");
+            assertThat(otlp.points("http.server.request.duration")).isNotEmpty();
         }
     }
 

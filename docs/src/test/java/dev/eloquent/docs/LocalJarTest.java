@@ -31,7 +31,8 @@ final class LocalJarTest {
             assertThat(local.awaitLine(text -> text.startsWith("openai "), START))
                     .matches("openai OPENAI_BASE_URL=http://127\\.0\\.0\\.1:\\d+/v1 OPENAI_API_KEY=local");
             assertThat(local.awaitLine(text -> text.startsWith("ecs "), START))
-                    .matches("ecs ECS_AGENT_URI=http://127\\.0\\.0\\.1:\\d+/api/local");
+                    .matches("ecs ECS_AGENT_URI=http://127\\.0\\.0\\.1:\\d+/api/local"
+                            + " ECS_CONTAINER_METADATA_URI_V4=http://127\\.0\\.0\\.1:\\d+/v4/local-0000000001");
 
             URI endpoint = URI.create(line.replaceAll(".*HOST=(\\S+) .*", "$1"));
             assertThat(send(endpoint, "GET", "/describe_index_stats", "")).startsWith("200 ");
@@ -61,7 +62,7 @@ final class LocalJarTest {
             assertThat(local.awaitExit(START)).isEqualTo(2);
             assertThat(local.err())
                     .containsExactly(
-                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager",
+                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp",
                             "eloquent-local: nothing was started; --help lists what can be");
         }
     }

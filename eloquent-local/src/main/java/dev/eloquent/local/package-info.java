@@ -3,7 +3,7 @@
  * the endpoint settings of the clients, never by detection.
  *
  * <p>A short tour. Each service has a package of its own with one door: {@code LocalPinecone}, {@code LocalOpenAi},
- * {@code LocalEcsAgent}, {@code LocalSecretsManager}. What is started is a {@link dev.eloquent.local.LocalService}, and
+ * {@code LocalEcsAgent}, {@code LocalSecretsManager}, {@code LocalOtlp}. What is started is a {@link dev.eloquent.local.LocalService}, and
  * all of them misbehave in the same ways: {@link dev.eloquent.local.Faults} say when, a {@link dev.eloquent.local.Fault} says how. {@link dev.eloquent.local.Requests}
  * tells what they were asked. {@code dev.eloquent.local.command} starts any of them from a command line.
  */

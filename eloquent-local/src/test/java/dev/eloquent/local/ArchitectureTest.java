@@ -23,7 +23,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servicesDoNotKnowEachOther = slices().matching(
-                    ROOT + ".(ecs|openai|pinecone|secretsmanager)..")
+                    ROOT + ".(cloudwatch|ecs|openai|otlp|pinecone|secretsmanager)..")
             .should()
             .notDependOnEachOther();
 
@@ -38,6 +38,9 @@ final class ArchitectureTest {
                     ROOT + ".openai..",
                     ROOT + ".ecs..",
                     ROOT + ".secretsmanager..",
+                    ROOT + ".cloudwatch..",
+                    ROOT + ".otlp..",
+                    ROOT + ".aws..",
                     ROOT + ".command..");
 
     /** What users see of the API does not name Jackson. */

@@ -1,10 +1,14 @@
 package dev.eloquent.local.command;
 
 import dev.eloquent.local.LocalService;
+import dev.eloquent.local.cloudwatch.LocalCloudWatch;
+import dev.eloquent.local.cloudwatch.LocalCloudWatchBuilder;
 import dev.eloquent.local.ecs.LocalEcsAgent;
 import dev.eloquent.local.ecs.LocalEcsAgentBuilder;
 import dev.eloquent.local.ecs.Refusal;
 import dev.eloquent.local.openai.LocalOpenAi;
+import dev.eloquent.local.otlp.LocalOtlp;
+import dev.eloquent.local.otlp.LocalOtlpBuilder;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.pinecone.LocalPineconeBuilder;
 import dev.eloquent.local.pinecone.Metric;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,7 +34,7 @@ import java.util.stream.Collectors;
 record Offer(
         String word,
         String endpointSetting,
-        Function<Options, List<String>> otherSettings,
+        BiFunction<LocalService, Options, List<String>> otherSettings,
         List<Option> options,
         Function<Options, LocalService> start) {
 
@@ -40,7 +45,7 @@ record Offer(
             new Offer(
                     "pinecone",
                     "PINECONE_INDEX_HOST",
-                    options -> List.of("PINECONE_API_KEY=" + shown(options)),
+                    (service, options) -> List.of("PINECONE_API_KEY=" + shown(options)),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)"),
@@ -52,7 +57,7 @@ record Offer(
             new Offer(
                     "openai",
                     "OPENAI_BASE_URL",
-                    options -> List.of("OPENAI_API_KEY=" + shown(options)),
+                    (service, options) -> List.of("OPENAI_API_KEY=" + shown(options)),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--api-key", "the key that clients must send (local)")),
@@ -60,7 +65,8 @@ record Offer(
             new Offer(
                     "ecs",
                     "ECS_AGENT_URI",
-                    options -> List.of(),
+                    (service, options) ->
+                            List.of("ECS_CONTAINER_METADATA_URI_V4=" + ((LocalEcsAgent) service).metadata()),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--refuses", refusals() + " (nothing)")),
@@ -68,13 +74,32 @@ record Offer(
             new Offer(
                     "secretsmanager",
                     "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-                    options -> List.of(
-                            "AWS_REGION=" + region(options), "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local"),
+                    (service, options) -> forAws(region(options)),
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--region", "where its secrets are (" + DEFAULT_REGION + ")"),
                             new Option("--seed", "a JSON file of secrets, {\"name\": \"string\" or {object}} (none)")),
-                    Offer::secretsManager));
+                    Offer::secretsManager),
+            new Offer(
+                    "cloudwatch",
+                    "AWS_ENDPOINT_URL_CLOUDWATCH",
+                    (service, options) -> forAws(region(options)),
+                    List.of(
+                            new Option("--port", "a port, 0 for any that is free (0)"),
+                            new Option("--region", "which clients must sign for (" + DEFAULT_REGION + ")"),
+                            new Option(
+                                    "--capacity",
+                                    "how many data are kept (" + LocalCloudWatchBuilder.DEFAULT_CAPACITY + ")")),
+                    Offer::cloudWatch),
+            new Offer(
+                    "otlp",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    (service, options) ->
+                            options.text("--aws").map(Offer::forAws).orElse(List.of()),
+                    List.of(
+                            new Option("--port", "a port, 0 for any that is free (0)"),
+                            new Option("--aws", "a region, whose endpoints want signatures (a collector)")),
+                    Offer::otlp));
 
     private static LocalService pinecone(Options options) {
         LocalPineconeBuilder builder = LocalPinecone.index("local").apiKey(options.apiKey());
@@ -97,6 +122,22 @@ record Offer(
         return builder.start(options.port());
     }
 
+    private static LocalService cloudWatch(Options options) {
+        LocalCloudWatchBuilder builder = LocalCloudWatch.region(region(options));
+        options.number("--capacity").ifPresent(builder::capacity);
+        return builder.start(options.port());
+    }
+
+    private static LocalService otlp(Options options) {
+        LocalOtlpBuilder builder = options.text("--aws").map(LocalOtlp::aws).orElseGet(LocalOtlp::collector);
+        return builder.start(options.port());
+    }
+
+    /** With credentials that all stand-ins take. */
+    private static List<String> forAws(String region) {
+        return List.of("AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local");
+    }
+
     private static String region(Options options) {
         return options.text("--region").orElse(DEFAULT_REGION);
     }
@@ -113,7 +154,7 @@ record Offer(
     /** One line: where it listens, and what a client has to be told. */
     String settings(LocalService service, Options given) {
         List<String> words = new ArrayList<>(List.of(word, endpointSetting + "=" + service.endpoint()));
-        words.addAll(otherSettings.apply(given));
+        words.addAll(otherSettings.apply(service, given));
         return String.join(" ", words);
     }
 

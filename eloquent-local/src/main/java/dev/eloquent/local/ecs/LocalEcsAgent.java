@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A stand-in, on loopback, of what the ECS agent beside a task answers about its scale-in protection: GET and PUT of
- * {@code /task-protection/v1/state}.
+ * A stand-in, on loopback, of what a task on ECS is told by what runs beside it: the agent about its scale-in protection,
+ * by GET and PUT of {@code /task-protection/v1/state}, and the task metadata endpoint, version 4, about the container
+ * ({@code ${ECS_CONTAINER_METADATA_URI_V4}}), the task ({@code /task}) and what they use ({@code /stats}, {@code
+ * /task/stats}), as on Fargate.
  *
  * <pre>{@code
  * try (LocalEcsAgent agent = LocalEcsAgent.task("import").start()) {
@@ -20,16 +22,22 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>It protects nothing from anybody: it remembers what it was told, lets it expire, and refuses what ECS would refuse
- * when it is told to. It knows one task, and none of the agent's other paths.
+ * when it is told to. It knows one task of one container, and none of the agent's other paths. Statistics are null in the
+ * first second, as those of a task that has just started; later a sample is taken whenever one is asked for and the last
+ * one is a second old. On Fargate {@code memory_stats.limit} says nothing, and the limits are those of {@code /task}.
  */
 public final class LocalEcsAgent implements LocalService {
     private final String root;
+    private final String metadataRoot;
     private final ProtectionState state;
+    private final TaskStats stats;
     private final LoopbackServer server;
 
-    LocalEcsAgent(String root, ProtectionState state, LoopbackServer server) {
+    LocalEcsAgent(String root, String metadataRoot, ProtectionState state, TaskStats stats, LoopbackServer server) {
         this.root = root;
+        this.metadataRoot = metadataRoot;
         this.state = state;
+        this.stats = stats;
         this.server = server;
     }
 
@@ -51,6 +59,17 @@ public final class LocalEcsAgent implements LocalService {
     @Override
     public URI endpoint() {
         return server.root().resolve(root);
+    }
+
+    /** What ECS_CONTAINER_METADATA_URI_V4 is in a container: {@code http://127.0.0.1:PORT/v4/ID-0000000001}. */
+    public URI metadata() {
+        return server.root().resolve(metadataRoot);
+    }
+
+    /** Tells this in each sample from now on; CPU time counts from the start, so that it grows from call to call. */
+    public void uses(TaskUsage usage) {
+        Objects.requireNonNull(usage, "usage");
+        stats.use(() -> usage);
     }
 
     /** When the protection of the task expires, in whole seconds; empty if it is not protected. */

@@ -3,21 +3,34 @@ package dev.eloquent.local.ecs;
 import dev.eloquent.local.server.LoopbackServer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The settings of a stand-in of the ECS agent; {@link LocalEcsAgent#task} has one. Not safe for use by several threads. */
 public final class LocalEcsAgentBuilder {
     private final String id;
     private InstantSource clock = InstantSource.system();
     private Optional<Refusal> refusal = Optional.empty();
+    private String region = "us-east-1";
+    private String cluster = "local";
+    private String family = "local";
+    private int revision = 1;
+    private String container = "app";
+    private double vcpus = 0.25;
+    private int memoryMiB = 512;
+    private Supplier<TaskUsage> usage = TaskUsage::ofThisJvm;
 
     LocalEcsAgentBuilder(String id) {
         this.id = Objects.requireNonNull(id, "id");
     }
 
-    /** The clock by which protections expire, for tests that move time; default the system's. */
+    /**
+     * The clock by which protections expire and statistics are sampled, for tests that move time; default the system's.
+     */
     public LocalEcsAgentBuilder clock(InstantSource value) {
         clock = Objects.requireNonNull(value, "clock");
         return this;
@@ -26,6 +39,54 @@ public final class LocalEcsAgentBuilder {
     /** Refuses from the start, as {@link LocalEcsAgent#refuse} does later; default nothing. */
     public LocalEcsAgentBuilder refuses(Refusal value) {
         refusal = Optional.of(Objects.requireNonNull(value, "refusal"));
+        return this;
+    }
+
+    /** Where the task is, a part of its ARN; default {@code us-east-1}. */
+    public LocalEcsAgentBuilder region(String value) {
+        region = Objects.requireNonNull(value, "region");
+        return this;
+    }
+
+    /** The name of its cluster, a part of its ARN; default {@code local}. */
+    public LocalEcsAgentBuilder cluster(String value) {
+        cluster = Objects.requireNonNull(value, "cluster");
+        return this;
+    }
+
+    /**
+     * Its task definition; default {@code local}, revision 1.
+     *
+     * @param revision 1 or more
+     */
+    public LocalEcsAgentBuilder taskDefinition(String family, int revision) {
+        this.family = Objects.requireNonNull(family, "family");
+        this.revision = revision;
+        return this;
+    }
+
+    /** The name of its container; default {@code app}. */
+    public LocalEcsAgentBuilder container(String value) {
+        container = Objects.requireNonNull(value, "container");
+        return this;
+    }
+
+    /**
+     * The limits of the task; default 0.25 and 512, the smallest of Fargate. Its container has none of its own.
+     *
+     * @param vcpus 0.25 to 16
+     * @param memoryMiB 512 to 122,880
+     */
+    public LocalEcsAgentBuilder limits(double vcpus, int memoryMiB) {
+        this.vcpus = vcpus;
+        this.memoryMiB = memoryMiB;
+        return this;
+    }
+
+    /** What it has used until {@link LocalEcsAgent#uses} says otherwise; default what this JVM uses at each sample. */
+    public LocalEcsAgentBuilder usage(TaskUsage value) {
+        Objects.requireNonNull(value, "usage");
+        usage = () -> value;
         return this;
     }
 
@@ -46,6 +107,7 @@ public final class LocalEcsAgentBuilder {
         if (!id.matches("[A-Za-z0-9-]{1,64}")) {
             faults.add("the id of the task must be 1 to 64 letters, digits and hyphens, was \"" + id + "\"");
         }
+        checkDescription(faults);
         if (port < 0 || port > 65_535) {
             faults.add("port must be from 0 to 65535, was " + port);
         }
@@ -53,8 +115,36 @@ public final class LocalEcsAgentBuilder {
             throw new IllegalArgumentException("ecs not started: " + String.join("; ", faults));
         }
         String root = "/api/" + id;
+        TaskDescription task = new TaskDescription(id, region, cluster, family, revision, container, vcpus, memoryMiB);
         ProtectionState state = new ProtectionState(clock, refusal);
-        TaskProtectionApi api = new TaskProtectionApi(root, id, state);
-        return new LocalEcsAgent(root, state, LoopbackServer.start(api, port, System::nanoTime));
+        TaskStats stats = new TaskStats(task, clock, usage);
+        MetadataApi metadata = new MetadataApi(task, stats, clock);
+        AgentApi api = new AgentApi(new TaskProtectionApi(root, task.taskArn(), state), metadata);
+        return new LocalEcsAgent(
+                root, metadata.root(), state, stats, LoopbackServer.start(api, port, System::nanoTime));
+    }
+
+    private void checkDescription(List<String> faults) {
+        if (!region.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
+            faults.add("region must be one of AWS such as eu-central-1, was \"" + region + "\"");
+        }
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("cluster", cluster);
+        names.put("family", family);
+        names.put("container", container);
+        names.forEach((what, name) -> {
+            if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
+                faults.add(what + " must be 1 to 255 letters, digits, hyphens and underscores, was \"" + name + "\"");
+            }
+        });
+        if (revision < 1) {
+            faults.add("revision must be 1 or more, was " + revision);
+        }
+        if (!(vcpus >= 0.25 && vcpus <= 16)) {
+            faults.add("vcpus must be from 0.25 to 16, was " + vcpus);
+        }
+        if (memoryMiB < 512 || memoryMiB > 122_880) {
+            faults.add("memoryMiB must be from 512 to 122880, was " + memoryMiB);
+        }
     }
 }

@@ -31,9 +31,9 @@ final class TaskProtectionApi implements Service {
     private final String arn;
     private final ProtectionState state;
 
-    TaskProtectionApi(String root, String task, ProtectionState state) {
+    TaskProtectionApi(String root, String arn, ProtectionState state) {
         this.root = root;
-        this.arn = "arn:aws:ecs:us-east-1:111122223333:task/local/" + task;
+        this.arn = arn;
         this.state = state;
     }
 

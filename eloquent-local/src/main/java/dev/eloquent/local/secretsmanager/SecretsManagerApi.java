@@ -1,14 +1,14 @@
 package dev.eloquent.local.secretsmanager;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eloquent.local.aws.RequestSignature;
+import dev.eloquent.local.aws.SignatureFault;
 import dev.eloquent.local.server.Answer;
+import dev.eloquent.local.server.HttpDate;
 import dev.eloquent.local.server.Json;
 import dev.eloquent.local.server.Request;
 import dev.eloquent.local.server.Service;
 import dev.eloquent.local.server.ServiceFault;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,11 +25,6 @@ final class SecretsManagerApi implements Service {
 
     /** Each byte of a secret may be six characters of JSON. */
     private static final int MAX_BODY = 1024 * 1024;
-
-    /** RFC 9110's, which has two digits for the day. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final SecretStore store;
     private final Map<String, Function<Arguments, ObjectNode>> operations;
@@ -97,8 +92,10 @@ final class SecretsManagerApi implements Service {
                             .filter(type -> type.startsWith(CONTENT_TYPE))
                             .isPresent())
                     .orElseThrow(() -> WireError.of("UnknownOperationException", unknown()));
-            RequestSignature.check(request, store.now());
+            RequestSignature.checkDate(request, store.now());
             return answer(200, work(name, body(request)));
+        } catch (SignatureFault fault) {
+            return error(400, fault.type(), fault.message());
         } catch (WireError error) {
             return error(400, error.type(), error.message());
         }
@@ -149,6 +146,6 @@ final class SecretsManagerApi implements Service {
         return Answer.json(status, json)
                 .with("Content-Type", CONTENT_TYPE)
                 .with("x-amzn-RequestId", UUID.randomUUID().toString())
-                .with("Date", DATE.format(store.now()));
+                .with("Date", HttpDate.of(store.now()));
     }
 }

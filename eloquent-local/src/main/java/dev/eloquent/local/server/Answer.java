@@ -26,6 +26,11 @@ public final class Answer {
         return new Answer(status, Map.of("Content-Type", "application/json"), List.of(Json.write(body)), false);
     }
 
+    /** Bytes of any kind in one piece; not copied. */
+    public static Answer bytes(int status, String contentType, byte[] body) {
+        return new Answer(status, Map.of("Content-Type", contentType), List.of(body), false);
+    }
+
     /** Plain text in one piece. */
     public static Answer text(int status, String body) {
         return new Answer(status, Map.of("Content-Type", "text/plain; charset=utf-8"), List.of(utf8(body)), false);
@@ -46,10 +51,6 @@ public final class Answer {
         more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(name, value);
         return new Answer(status, more, parts, streamed);
-    }
-
-    Answer withBody(String body) {
-        return withBody(utf8(body));
     }
 
     Answer withBody(byte[] body) {
@@ -116,6 +117,7 @@ public final class Answer {
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 413 -> "Content Too Large";
+            case 415 -> "Unsupported Media Type";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";
             case 502 -> "Bad Gateway";

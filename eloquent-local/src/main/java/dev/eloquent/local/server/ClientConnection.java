@@ -60,7 +60,7 @@ final class ClientConnection {
             if (entry.fault().isPresent() && !begin(entry.fault().get(), wire)) {
                 return;
             }
-            RequestReader reader = new RequestReader(wire.in(), wire.out(), service.maxBody());
+            RequestReader reader = new RequestReader(wire.in(), wire.out(), service.maxBody(), service.takesGzip());
             boolean more = true;
             while (more) {
                 more = exchange(reader, wire, entry);
@@ -116,6 +116,7 @@ final class ClientConnection {
 
     /** Works and counts on arrival, whatever becomes of the client; only the answer is late. */
     private boolean answer(Optional<Fault> given, Request request, long arrival, Wire wire) throws IOException {
+        service.arrived(request);
         Duration wait = Duration.ZERO;
         Optional<Fault> fault = given;
         while (fault.isPresent() && fault.get() instanceof Fault.Delay delay) {
@@ -129,6 +130,9 @@ final class ClientConnection {
                 service.subject(request),
                 answer.map(Answer::status).orElse(UNANSWERED));
         wire.await(wait);
+        if (answer.isPresent() && !fault.map(Fault.Truncate.class::isInstance).orElse(false)) {
+            service.answering(request, answer.get().status());
+        }
         if (fault.isPresent()) {
             return answer.isPresent()
                     ? send(answer.get(), fault.get(), request, wire)
@@ -188,7 +192,7 @@ final class ClientConnection {
     private Answer answerTo(Fault.Status status) {
         Answer answer = service.error(status.status(), "scripted fault: status " + status.status());
         if (status.body().isPresent()) {
-            answer = answer.withBody(status.body().get());
+            answer = answer.withBody(service.scripted(status.body().get()));
         }
         for (var header : status.headers().entrySet()) {
             answer = answer.with(header.getKey(), header.getValue());

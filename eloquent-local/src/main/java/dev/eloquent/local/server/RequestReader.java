@@ -24,12 +24,14 @@ final class RequestReader {
     private final InputStream in;
     private final OutputStream out;
     private final int maxBody;
+    private final boolean takesGzip;
     private int headLeft;
 
-    RequestReader(InputStream in, OutputStream out, int maxBody) {
+    RequestReader(InputStream in, OutputStream out, int maxBody, boolean takesGzip) {
         this.in = in;
         this.out = out;
         this.maxBody = maxBody;
+        this.takesGzip = takesGzip;
     }
 
     /** The request line of the next request, or nothing at the end of the connection. Blocks while it is idle. */
@@ -57,7 +59,7 @@ final class RequestReader {
         }
         Map<String, List<String>> query = mark < 0 ? Map.of() : query(target.substring(mark + 1));
         byte[] body = body(headers);
-        return new Request(words[0], path, query, keepAlive(words[2], headers), body);
+        return new Request(words[0], target, path, query, keepAlive(words[2], headers), body);
     }
 
     /** HTTP/1.0 closes unless told otherwise; from here on only the header says so. */
@@ -88,8 +90,13 @@ final class RequestReader {
     private byte[] body(Map<String, String> headers) throws IOException {
         String encoding = headers.getOrDefault("transfer-encoding", "");
         String length = headers.getOrDefault("content-length", "");
-        if (!headers.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity")) {
-            throw new ServiceFault(415, "a compressed body is not understood here: send it as it is");
+        String coding = headers.getOrDefault("content-encoding", "identity");
+        if (!coding.equalsIgnoreCase("identity") && !(takesGzip && coding.equalsIgnoreCase("gzip"))) {
+            throw new ServiceFault(
+                    415,
+                    takesGzip
+                            ? "of compressed bodies only those of gzip are understood here"
+                            : "a compressed body is not understood here: send it as it is");
         }
         if (!encoding.isEmpty()) {
             if (!length.isEmpty() || !encoding.equalsIgnoreCase("chunked")) {

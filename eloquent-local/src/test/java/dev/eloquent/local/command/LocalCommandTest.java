@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eloquent.local.HttpCalls;
 import dev.eloquent.local.LocalService;
+import dev.eloquent.local.ecs.LocalEcsAgent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -34,7 +35,8 @@ final class LocalCommandTest {
                 .isEqualTo("pinecone PINECONE_INDEX_HOST=" + started.get(0).endpoint()
                         + " PINECONE_API_KEY=(as given)\nopenai OPENAI_BASE_URL="
                         + started.get(1).endpoint() + " OPENAI_API_KEY=local\necs ECS_AGENT_URI="
-                        + started.get(2).endpoint() + "\n");
+                        + started.get(2).endpoint() + " ECS_CONTAINER_METADATA_URI_V4="
+                        + ((LocalEcsAgent) started.get(2)).metadata() + "\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(new HttpCalls(started.get(0).endpoint(), "Api-Key", "secret").get("/describe_index_stats"))
                 .contains("\"dimension\":3", "\"metric\":\"euclidean\"");
@@ -59,7 +61,7 @@ final class LocalCommandTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager",
+                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp",
                         "eloquent-local: pinecone: there is no option --colour",
                         "eloquent-local: openai: --api-key needs a value",
                         "eloquent-local: pinecone: --dimension must be a whole number, was \"many\"",
@@ -86,11 +88,26 @@ final class LocalCommandTest {
     }
 
     @Test
+    void receivesOtlpAsACollectorOrAsAws() {
+        assertThat(run("otlp", "otlp", "--aws", "eu-central-1")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("otlp OTEL_EXPORTER_OTLP_ENDPOINT=" + started.get(0).endpoint()
+                        + "\notlp OTEL_EXPORTER_OTLP_ENDPOINT="
+                        + started.get(1).endpoint()
+                        + " AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n");
+
+        assertThat(run("otlp", "--aws", "Frankfurt")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("eloquent-local: otlp not started: region must be one of AWS such as eu-central-1, was"
+                        + " \"Frankfurt\"\n");
+    }
+
+    @Test
     void asksForSomethingToStart() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith(
-                        "eloquent-local: nothing to start: name one or more of pinecone, openai, ecs, secretsmanager\n");
+                        "eloquent-local: nothing to start: name one or more of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp\n");
     }
 
     @Test
@@ -114,6 +131,8 @@ final class LocalCommandTest {
                         "openai\n",
                         "ecs\n",
                         "secretsmanager\n",
+                        "cloudwatch\n",
+                        "otlp\n",
                         "--describes-per-second")
                 .contains(
                         "access-denied, no-task-role, throttled, ecs-unreachable, deployment-blocked, task-not-valid");
