@@ -1,0 +1,193 @@
+package dev.eloquent.metrics.cloudwatch;
+
+import io.micrometer.cloudwatch2.CloudWatchConfig;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.validate.Validated;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+
+/** How metrics go to CloudWatch. Get it from {@link CloudWatchRegistry#of}. Not safe for use by several threads. */
+public final class CloudWatchRegistryBuilder {
+    /** How many series there may be: 1,000, or $300 a month at first prices. */
+    public static final int DEFAULT_SERIES_BUDGET = 1_000;
+
+    /** How much is kept while CloudWatch cannot be reached, in bytes of data: 16 MB. */
+    public static final long DEFAULT_BUFFER = 16_000_000;
+
+    /** How long a call may take: 5 s. */
+    public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The metric that is there in every step: {@value}. */
+    public static final String DEFAULT_HEARTBEAT = "eloquent.heartbeat";
+
+    private final CloudWatchConfig config;
+    private Consumer<CloudWatchClientBuilder> client = builder -> {};
+    private Optional<Set<String>> dimensions = Optional.empty();
+    private boolean perTask;
+    private int budget = DEFAULT_SERIES_BUDGET;
+    private boolean legacy;
+    private Predicate<Meter.Id> highResolution = id -> false;
+    private long buffer = DEFAULT_BUFFER;
+    private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
+    private AmbiguousFailure ambiguous = AmbiguousFailure.REPEAT;
+    private String heartbeat = DEFAULT_HEARTBEAT;
+    private Clock clock = Clock.SYSTEM;
+    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    private Optional<Sink> sink = Optional.empty();
+
+    CloudWatchRegistryBuilder(CloudWatchConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Sets up the SDK's client: region, endpoint, credentials. By default the environment does. Its HTTP client, time-outs
+     * and repeats are ours, and set after.
+     */
+    public CloudWatchRegistryBuilder client(Consumer<CloudWatchClientBuilder> value) {
+        client = value;
+        return this;
+    }
+
+    /** The tags that may become dimensions; others are left out. By default all but those that name a task. */
+    public CloudWatchRegistryBuilder dimensions(Set<String> value) {
+        dimensions = Optional.of(Set.copyOf(value));
+        return this;
+    }
+
+    /** Allows dimensions that name a task or its host, which multiply the bill by their number. Off by default. */
+    public CloudWatchRegistryBuilder perTaskDimensions(boolean value) {
+        perTask = value;
+        return this;
+    }
+
+    /**
+     * How many metrics the meters may become. The overflow of a name is one series, with {@code other} for the values of its
+     * tags; a name with tags takes the place of that from the start. What the registry says of itself is not counted.
+     *
+     * @param value 1 to 1,000,000; default {@link #DEFAULT_SERIES_BUDGET}
+     */
+    public CloudWatchRegistryBuilder seriesBudget(int value) {
+        budget = value;
+        return this;
+    }
+
+    /** Publishes under the names of Micrometer's own registry as well, such as {@code .avg}: up to five times the price. */
+    public CloudWatchRegistryBuilder legacyNames(boolean value) {
+        legacy = value;
+        return this;
+    }
+
+    /** Meters that CloudWatch keeps by the second. They are worth it only with a step below a minute. None by default. */
+    public CloudWatchRegistryBuilder highResolution(Predicate<Meter.Id> value) {
+        highResolution = value;
+        return this;
+    }
+
+    /**
+     * How much is kept in an outage; then the oldest is dropped.
+     *
+     * @param bytes 1,000,000 to 1,000,000,000; default {@link #DEFAULT_BUFFER}
+     */
+    public CloudWatchRegistryBuilder buffer(long bytes) {
+        buffer = bytes;
+        return this;
+    }
+
+    /**
+     * How long a call may take.
+     *
+     * @param value 100 ms to 1 min; default {@link #DEFAULT_CALL_TIMEOUT}
+     */
+    public CloudWatchRegistryBuilder callTimeout(Duration value) {
+        callTimeout = value;
+        return this;
+    }
+
+    /** What is done after a call without an answer. Default {@link AmbiguousFailure#REPEAT}. */
+    public CloudWatchRegistryBuilder afterAmbiguousFailure(AmbiguousFailure value) {
+        ambiguous = value;
+        return this;
+    }
+
+    /** The name of the metric that is 1 in every step, whatever the meters do. Default {@link #DEFAULT_HEARTBEAT}. */
+    public CloudWatchRegistryBuilder heartbeat(String name) {
+        heartbeat = name;
+        return this;
+    }
+
+    CloudWatchRegistryBuilder time(Clock value, DoubleSupplier chance) {
+        clock = value;
+        random = chance;
+        return this;
+    }
+
+    CloudWatchRegistryBuilder sink(Sink value) {
+        sink = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Starts two threads, daemons, unless the configuration is not enabled. Nothing waits for the network.
+     *
+     * @throws CloudWatchConfigurationException naming all that is wrong with configuration and settings
+     */
+    public CloudWatchRegistry start() {
+        CloudWatchRegistry registry = build();
+        registry.start(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        return registry;
+    }
+
+    /** Without the threads: steps and calls are the caller's to make. */
+    CloudWatchRegistry build() {
+        check();
+        SeriesSettings series = new SeriesSettings(dimensions, perTask, budget, legacy, highResolution, heartbeat);
+        OutboxSettings sending = new OutboxSettings(
+                sink.orElseGet(() -> PutMetricData.with(config.namespace(), callTimeout, client)), ambiguous, buffer);
+        return new CloudWatchRegistry(config, clock, random, series, sending);
+    }
+
+    record SeriesSettings(
+            Optional<Set<String>> dimensions,
+            boolean perTask,
+            int budget,
+            boolean legacy,
+            Predicate<Meter.Id> highResolution,
+            String heartbeat) {}
+
+    record OutboxSettings(Sink sink, AmbiguousFailure ambiguous, long buffer) {}
+
+    private void check() {
+        List<String> faults = new ArrayList<>();
+        for (Validated.Invalid<?> invalid : config.validate().failures()) {
+            faults.add(invalid.getProperty() + " " + invalid.getMessage());
+        }
+        if (budget < 1 || budget > 1_000_000) {
+            faults.add("seriesBudget must be from 1 to 1000000, was " + budget);
+        }
+        if (buffer < 1_000_000 || buffer > 1_000_000_000) {
+            faults.add("buffer must be from 1000000 to 1000000000 bytes, was " + buffer);
+        }
+        if (callTimeout.compareTo(Duration.ofMillis(100)) < 0 || callTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
+            faults.add("callTimeout must be from PT0.1S to PT1M, was " + callTimeout);
+        }
+        if (heartbeat.isBlank()) {
+            faults.add("heartbeat must be a name, was blank");
+        }
+        if (!faults.isEmpty()) {
+            throw new CloudWatchConfigurationException(faults);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.eloquent.metrics.cloudwatch;
+
+/** Why data are lost. */
+enum DropReason {
+    BUFFER_FULL("buffer_full", "the buffer was full and the oldest made room"),
+    REFUSED("refused", "CloudWatch refused them"),
+    CLOSED("closed", "they were not sent before the close had to end");
+
+    private final String tag;
+    private final String text;
+
+    DropReason(String tag, String text) {
+        this.tag = tag;
+        this.text = text;
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    String text() {
+        return text;
+    }
+}

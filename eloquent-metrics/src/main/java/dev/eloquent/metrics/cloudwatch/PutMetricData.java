@@ -1,0 +1,133 @@
+package dev.eloquent.metrics.cloudwatch;
+
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Accepted;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Ambiguous;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Postponed;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Refused;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+
+/**
+ * The call, through the AWS SDK, once: the SDK's own repeats are off, since it repeats ambiguous failures without telling.
+ * What an error says of the data is decided here.
+ */
+final class PutMetricData implements Sink {
+    private final String namespace;
+    private final AbortableHttp http;
+    private final CloudWatchClient client;
+
+    private PutMetricData(String namespace, AbortableHttp http, CloudWatchClient client) {
+        this.namespace = namespace;
+        this.http = http;
+        this.client = client;
+    }
+
+    /** @throws CloudWatchConfigurationException if the environment names no region, or is wrong in another way */
+    static PutMetricData with(String namespace, Duration limit, Consumer<CloudWatchClientBuilder> settings) {
+        AbortableHttp http = new AbortableHttp(UrlConnectionHttpClient.builder()
+                .connectionTimeout(limit)
+                .socketTimeout(limit)
+                .build());
+        try {
+            CloudWatchClientBuilder builder = CloudWatchClient.builder();
+            settings.accept(builder);
+            builder.httpClient(http)
+                    .overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                            .retryStrategy(AwsRetryStrategy.doNotRetry())
+                            .apiCallAttemptTimeout(limit)
+                            .apiCallTimeout(limit)
+                            .build());
+            return new PutMetricData(namespace, http, builder.build());
+        } catch (SdkException | IllegalArgumentException | NullPointerException wrong) {
+            http.close();
+            throw new CloudWatchConfigurationException(
+                    List.of("the AWS SDK cannot be set up; set AWS_REGION, which ECS sets for its tasks, and endpoints"
+                            + " (AWS_ENDPOINT_URL_CLOUDWATCH, AWS_ENDPOINT_URL) to a URL or not at all: "
+                            + wrong.getMessage()));
+        }
+    }
+
+    @Override
+    public PutOutcome put(Batch batch) {
+        http.reset();
+        try {
+            client.putMetricData(call -> call.namespace(namespace)
+                    .metricData(batch.data().stream().map(Datum::toSdk).toList()));
+            return new Accepted();
+        } catch (AwsServiceException answer) {
+            return answered(answer);
+        } catch (SdkException fault) {
+            return unanswered(fault);
+        }
+    }
+
+    private static PutOutcome answered(AwsServiceException answer) {
+        String why = said(answer);
+        int status = answer.statusCode();
+        if (answer.isThrottlingException() || answer.isClockSkewException() || status == 429 || status == 503) {
+            return new Postponed(why);
+        }
+        // The role or its credentials: somebody may mend it while the data are kept.
+        if (status == 401 || status == 403 || isOfCredentials(answer)) {
+            return new Postponed(why);
+        }
+        return status >= 500 ? new Ambiguous(why) : new Refused(why);
+    }
+
+    private static boolean isOfCredentials(AwsServiceException answer) {
+        String code = answer.awsErrorDetails() == null
+                ? null
+                : answer.awsErrorDetails().errorCode();
+        return code != null && (code.contains("Token") || code.contains("AccessDenied") || code.contains("Signature"));
+    }
+
+    private PutOutcome unanswered(SdkException fault) {
+        String why = said(fault);
+        if (!http.begun()) {
+            return new Postponed(why);
+        }
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof SSLHandshakeException
+                    || (cause instanceof SocketTimeoutException slow && isOfDial(slow))) {
+                return new Postponed(why);
+            }
+        }
+        return new Ambiguous(why);
+    }
+
+    /** The JDK has one type for both. */
+    private static boolean isOfDial(SocketTimeoutException slow) {
+        return String.valueOf(slow.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect");
+    }
+
+    private static String said(SdkException fault) {
+        return fault.getClass().getSimpleName() + ": " + fault.getMessage();
+    }
+
+    @Override
+    public void abort() {
+        http.abortAll();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        http.close();
+    }
+}

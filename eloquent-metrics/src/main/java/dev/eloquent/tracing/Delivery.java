@@ -1,0 +1,108 @@
+package dev.eloquent.tracing;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one message to the receiver, by as many attempts as patience and pace allow.
+ *
+ * <p>After an attempt without an answer it is sent again, so it may arrive twice. A span keeps its id, by which a receiver
+ * tells the second from the first; a message that was never sent again would be lost with each reset connection.
+ *
+ * <p>For one thread.
+ */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
+
+    /** Who asks for a longer pause asks for too much. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
+    private final Post post;
+    private final Pace pace;
+    private final Backoff backoff;
+    private final long patience;
+    private final LongSupplier nanoTime;
+    private boolean troubled;
+
+    /** What became of a message. */
+    sealed interface Outcome {}
+
+    /** It was taken, but for so many spans. */
+    record Sent(long rejected, String why) implements Outcome {}
+
+    /** It was lost; or, if uncertain, may have been. */
+    record Lost(boolean uncertain, String why) implements Outcome {}
+
+    Delivery(Post post, Pace pace, Backoff backoff, Duration patience, LongSupplier nanoTime) {
+        this.post = post;
+        this.pace = pace;
+        this.backoff = backoff;
+        this.patience = patience.toNanos();
+        this.nanoTime = nanoTime;
+    }
+
+    Outcome deliver(SpanEncoder.Message message) throws InterruptedException {
+        long end = nanoTime.getAsLong() + patience;
+        boolean mayHaveArrived = false;
+        boolean corrected = false;
+        String last = "no time was left at the close";
+        for (int attempt = 1; ; attempt++) {
+            Duration time = pace.attempt();
+            if (time.isZero()) {
+                return new Lost(mayHaveArrived, last);
+            }
+            pace.mayHaveArrived(true);
+            Answer answer = post.exchange(message, time);
+            Optional<Duration> asked = Optional.empty();
+            if (answer instanceof Answer.Taken taken) {
+                recovered();
+                return new Sent(taken.rejected(), taken.why());
+            } else if (answer instanceof Answer.Refused refused) {
+                troubled(refused.why());
+                return new Lost(mayHaveArrived, refused.why());
+            } else if (answer instanceof Answer.Again again) {
+                last = again.why();
+                asked = again.after();
+                if (asked.filter(Duration::isZero).isPresent() && !corrected) {
+                    corrected = true;
+                    continue;
+                }
+            } else if (answer instanceof Answer.NotSent notSent) {
+                last = notSent.why();
+            } else if (answer instanceof Answer.Unanswered unanswered) {
+                last = unanswered.why();
+                mayHaveArrived = true;
+            }
+            pace.mayHaveArrived(mayHaveArrived);
+            troubled(last);
+            Duration wait = asked.filter(duration -> !duration.isZero())
+                    .map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
+                    .orElseGet(backoffAfter(attempt));
+            if (nanoTime.getAsLong() + wait.toNanos() - end > 0 || !pace.pause(wait, asked.isPresent())) {
+                return new Lost(mayHaveArrived, last);
+            }
+        }
+    }
+
+    private Supplier<Duration> backoffAfter(int attempt) {
+        return () -> backoff.after(attempt);
+    }
+
+    private void troubled(String why) {
+        if (!troubled) {
+            troubled = true;
+            LOG.warn("traces are not delivered to {}: {}", post.address(), why);
+        }
+    }
+
+    private void recovered() {
+        if (troubled) {
+            troubled = false;
+            LOG.info("traces are delivered to {} again", post.address());
+        }
+    }
+}

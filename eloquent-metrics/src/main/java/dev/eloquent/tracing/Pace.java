@@ -1,0 +1,20 @@
+package dev.eloquent.tracing;
+
+import java.time.Duration;
+
+/** How much time a delivery has, which a flush or a close may change while it is under way. */
+interface Pace {
+    /** For how long the next attempt may wait for its answer; zero if there is no time at all. */
+    Duration attempt();
+
+    /**
+     * Waits between two attempts.
+     *
+     * @param asked whether the receiver asked for it; otherwise a flush or a close ends it early
+     * @return false if another attempt would come too late
+     */
+    boolean pause(Duration wait, boolean asked) throws InterruptedException;
+
+    /** Whether the receiver may have the spans although nobody has said so. */
+    void mayHaveArrived(boolean may);
+}

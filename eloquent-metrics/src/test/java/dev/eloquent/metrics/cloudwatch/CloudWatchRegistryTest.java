@@ -1,0 +1,263 @@
+package dev.eloquent.metrics.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
+
+/** In time that the test moves, with calls that are kept. */
+final class CloudWatchRegistryTest {
+    private final MockClock clock = new MockClock();
+    private final RecordedCalls calls = new RecordedCalls();
+
+    private CloudWatchRegistryBuilder builder() {
+        clock.add(Duration.ofMinutes(2).minusMillis(1));
+        return CloudWatchRegistry.of(Config.MINUTE).time(clock, () -> 0.5).sink(calls);
+    }
+
+    /** Ends the step and lets all calls be made that are due a quarter of a minute later. */
+    private void step(CloudWatchRegistry registry) {
+        clock.add(Duration.ofMinutes(1));
+        registry.publish();
+        clock.add(Duration.ofSeconds(16));
+        registry.send();
+        clock.add(Duration.ofSeconds(44));
+        registry.publish();
+    }
+
+    @Test
+    void aTimerIsOneDatumUnderItsOwnNameInMilliseconds() {
+        CloudWatchRegistry registry = builder().build();
+        Timer timer = registry.timer("http.requests", "route", "/a");
+        for (int i = 1; i <= 100; i++) {
+            timer.record(Duration.ofMillis(i));
+        }
+        Instant start = Instant.ofEpochMilli(clock.wallTime() / 60_000 * 60_000);
+        step(registry);
+
+        List<Datum> data = calls.data("http.requests");
+        assertThat(data).hasSize(1);
+        Datum datum = data.get(0);
+        assertThat(datum.series().unit()).isEqualTo(StandardUnit.MILLISECONDS);
+        assertThat(datum.series().resolution()).isEqualTo(60);
+        assertThat(datum.timestamp()).isEqualTo(start);
+        Distribution received = new Distribution(datum.values(), datum.counts());
+        assertThat(received.count()).isEqualTo(100);
+        assertThat(received.percentile(0.5)).isCloseTo(50, within(2.5));
+        assertThat(received.percentile(0.99)).isCloseTo(99, within(5.0));
+    }
+
+    @Test
+    void idleMetersAreNotPublishedAndTheHeartbeatIs() {
+        CloudWatchRegistry registry = builder().build();
+        registry.timer("idle.timer");
+        registry.counter("idle.counter");
+        registry.summary("idle.summary");
+        LongTaskTimer.builder("idle.tasks").register(registry);
+        step(registry);
+        assertThat(calls.calls()).hasSize(1);
+        assertThat(calls.calls().get(0).data())
+                .extracting(datum -> datum.series().name())
+                .containsExactlyInAnyOrder("eloquent.heartbeat", "eloquent.metrics.queue");
+    }
+
+    @Test
+    void countersAreSumsOfTheirStep() {
+        CloudWatchRegistry registry = builder().build();
+        Counter counter = registry.counter("orders");
+        AtomicInteger grown = new AtomicInteger(5);
+        registry.more().counter("elsewhere", List.of(), grown);
+        counter.increment();
+        counter.increment(2);
+        step(registry);
+        assertThat(calls.data("orders").get(0).values()).containsExactly(3);
+        assertThat(calls.data("orders").get(0).series().unit()).isEqualTo(StandardUnit.COUNT);
+        assertThat(calls.data("elsewhere").get(0).values()).containsExactly(5);
+        grown.set(9);
+        clock.add(Duration.ofMinutes(1));
+        registry.publish();
+        clock.add(Duration.ofMinutes(1));
+        registry.send();
+        registry.send();
+        assertThat(calls.data("elsewhere").get(1).values()).containsExactly(4);
+        assertThat(calls.data("orders")).hasSize(1);
+    }
+
+    @Test
+    void moreThanAHundredAndFiftyValuesAreASecondDatumOfTheSameTime() {
+        CloudWatchRegistry registry = builder().build();
+        DistributionSummary summary = registry.summary("sizes");
+        double value = 1;
+        for (int i = 0; i < 400; i++) {
+            summary.record(value);
+            value *= 1.12;
+        }
+        step(registry);
+        List<Datum> data = calls.data("sizes");
+        assertThat(data).hasSizeGreaterThan(1);
+        assertThat(data).allMatch(datum -> datum.values().length <= 150);
+        assertThat(data).extracting(Datum::timestamp).containsOnly(data.get(0).timestamp());
+        assertThat(data.stream()
+                        .mapToLong(datum -> new Distribution(datum.values(), datum.counts()).count())
+                        .sum())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void tasksAtWorkAreTheDistributionOfTheirAge() {
+        CloudWatchRegistry registry = builder().build();
+        LongTaskTimer tasks = LongTaskTimer.builder("imports").register(registry);
+        tasks.start();
+        clock.add(Duration.ofSeconds(10));
+        tasks.start();
+        clock.add(Duration.ofSeconds(50));
+        registry.publish();
+        clock.add(Duration.ofSeconds(16));
+        registry.send();
+        Datum datum = calls.data("imports").get(0);
+        assertThat(new Distribution(datum.values(), datum.counts()).count()).isEqualTo(2);
+        assertThat(datum.values()[0]).isCloseTo(50_000, within(2_500.0));
+    }
+
+    @Test
+    void legacyNamesAreThereIfWanted() {
+        CloudWatchRegistry registry = builder().legacyNames(true).build();
+        registry.timer("t").record(Duration.ofMillis(30));
+        registry.timer("t").record(Duration.ofMillis(10));
+        registry.counter("c").increment();
+        step(registry);
+        assertThat(calls.data("t.sum").get(0).values()).containsExactly(40);
+        assertThat(calls.data("t.count").get(0).values()).containsExactly(2);
+        assertThat(calls.data("t.avg").get(0).values()).containsExactly(20);
+        assertThat(calls.data("t.max").get(0).values()).containsExactly(30);
+        assertThat(calls.data("c.count").get(0).values()).containsExactly(1);
+    }
+
+    @Test
+    void resolutionIsChosenByMeter() {
+        CloudWatchRegistry registry =
+                builder().highResolution(id -> id.getName().equals("fast")).build();
+        registry.counter("fast").increment();
+        registry.counter("slow").increment();
+        step(registry);
+        assertThat(calls.data("fast").get(0).series().resolution()).isEqualTo(1);
+        assertThat(calls.data("slow").get(0).series().resolution()).isEqualTo(60);
+    }
+
+    @Test
+    void theLastStepIsPublishedAtCloseOnce() {
+        CloudWatchRegistry registry = builder().build();
+        registry.start(CloudWatchRegistryTest::daemon);
+        registry.counter("orders").increment(7);
+        FlushReport first = registry.close(Duration.ofSeconds(5));
+        assertThat(first.complete()).as(first.toString()).isTrue();
+        assertThat(first.sent()).isEqualTo(3);
+        assertThat(registry.close(Duration.ofSeconds(5))).isSameAs(first);
+        assertThat(calls.data("orders")).hasSize(1);
+        assertThat(calls.data("orders").get(0).values()).containsExactly(7);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Test
+    void aHundredThousandPathsStayWithinTheBudgetAndAreCounted() {
+        CloudWatchRegistry registry = builder().seriesBudget(50).build();
+        registry.config().commonTags("service", "orders");
+        int before = registry.getMeters().size();
+        for (int i = 0; i < 100_000; i++) {
+            registry.counter("http.requests", "path", "/" + i).increment();
+        }
+        assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(before + 50);
+        step(registry);
+        List<Datum> data = calls.data("http.requests");
+        assertThat(data).hasSize(50);
+        assertThat(data.stream().mapToDouble(datum -> datum.values()[0]).sum()).isEqualTo(100_000);
+        Datum other = data.stream()
+                .filter(datum -> datum.series().dimensions().toString().contains("other"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(other.values()).containsExactly(100_000 - 49);
+        assertThat(other.series().dimensions().toString()).contains("orders");
+        assertThat(calls.data("eloquent.metrics.overflow").get(0).values()).containsExactly(100_000 - 49);
+    }
+
+    @Test
+    void theHeartbeatHasTheCommonTags() {
+        CloudWatchRegistry registry = builder().build();
+        registry.config().commonTags("service", "orders", "task.id", "4711");
+        step(registry);
+        assertThat(calls.data("eloquent.heartbeat").get(0).series().dimensions())
+                .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                .containsExactly("service=orders");
+    }
+
+    /** Control: with room for all of them each path is a series. */
+    @Test
+    void control_withABudgetThatIsLargeEnoughEachPathIsASeries() {
+        CloudWatchRegistry registry = builder().seriesBudget(2_000).build();
+        for (int i = 0; i < 1_000; i++) {
+            registry.counter("http.requests", "path", "/" + i).increment();
+        }
+        assertThat(registry.find("http.requests").counters()).hasSize(1_000);
+    }
+
+    @Test
+    void namesThatFindNoPlaceAreNotMetered() {
+        CloudWatchRegistry registry = builder().seriesBudget(10).build();
+        int before = registry.getMeters().size();
+        for (int i = 0; i < 1_000; i++) {
+            registry.counter("name." + i, "a", "b").increment();
+        }
+        assertThat(registry.getMeters().size() - before).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void dimensionsOfTasksAndThoseThatAreNotAllowedAreLeftOut() {
+        CloudWatchRegistry registry =
+                builder().dimensions(Set.of("route", "taskId")).build();
+        registry.config().commonTags("service", "orders", "task.id", "4711");
+        Meter.Id id =
+                registry.counter("c", "route", "/a", "taskId", "1", "user", "u").getId();
+        assertThat(id.getTags()).extracting(tag -> tag.getKey()).containsExactly("route", "service");
+    }
+
+    @Test
+    void theEstimateCountsWhatIsPublished() {
+        CloudWatchRegistry registry = builder().legacyNames(true).build();
+        long before = registry.monthlyCost(1).metrics();
+        registry.timer("t");
+        registry.counter("c");
+        assertThat(registry.monthlyCost(1).metrics() - before).isEqualTo(7);
+    }
+
+    @Test
+    void tellsAllThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> CloudWatchRegistry.of(Config.MINUTE)
+                        .seriesBudget(0)
+                        .buffer(1)
+                        .callTimeout(Duration.ZERO)
+                        .heartbeat(" ")
+                        .start())
+                .isInstanceOf(CloudWatchConfigurationException.class)
+                .hasMessage("metrics: seriesBudget must be from 1 to 1000000, was 0; buffer must be from 1000000 to"
+                        + " 1000000000 bytes, was 1; callTimeout must be from PT0.1S to PT1M, was PT0S; heartbeat must be"
+                        + " a name, was blank");
+    }
+}

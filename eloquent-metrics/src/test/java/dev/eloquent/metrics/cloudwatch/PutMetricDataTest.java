@@ -1,0 +1,172 @@
+package dev.eloquent.metrics.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eloquent.metrics.cloudwatch.Loopback.Mode;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Accepted;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Ambiguous;
+import dev.eloquent.metrics.cloudwatch.PutOutcome.Postponed;
+import io.micrometer.core.instrument.Tags;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
+
+/** Through the unmodified SDK, over a real socket. */
+@Timeout(60)
+final class PutMetricDataTest {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private final Loopback server = new Loopback();
+
+    PutMetricDataTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void local(CloudWatchClientBuilder builder) {
+        builder.endpointOverride(server.uri())
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+    }
+
+    private PutMetricData sink() {
+        return PutMetricData.with("Test", LIMIT, this::local);
+    }
+
+    private static List<Datum> data(int number, int values, long seed) {
+        Random random = new Random(seed);
+        List<Datum> data = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Series series = Series.of(
+                    "http.server.requests." + i,
+                    Tags.of("method", "GET", "route", "/orders/{id}/" + i, "status", "200", "service", "s", "env", "e"),
+                    StandardUnit.MILLISECONDS,
+                    60);
+            double[] numbers = random.doubles(values, 0, 10_000).toArray();
+            double[] counts = random.ints(values, 1, 256).asDoubleStream().toArray();
+            data.add(new Datum(series, Instant.ofEpochSecond(1_790_000_000), numbers, counts));
+        }
+        return data;
+    }
+
+    @Test
+    void noRequestIsLargerThanItsBoundAndTheBoundIsClose() {
+        PutMetricData sink = sink();
+        for (int values : new int[] {1, 20, 92, 150}) {
+            for (Batch batch : Batch.of(data(1000, values, values), 1000, 900_000)) {
+                int before = server.bodies().size();
+                assertThat(sink.put(batch)).isEqualTo(new Accepted());
+                int size = server.bodies().get(before).length;
+                int bound = batch.bytes() + Cbor.REQUEST + Cbor.text("Test");
+                assertThat(size).isLessThanOrEqualTo(bound);
+                assertThat(bound).isLessThan(size + size / 4);
+            }
+        }
+        sink.close();
+    }
+
+    @Test
+    void tenThousandTimersNeedAsFewCallsAsTheLimitsAllow() {
+        int limit = Batch.MOST_BYTES - Cbor.REQUEST - Cbor.text("Test");
+        assertThat(Batch.of(data(10_000, 20, 1), 1000, limit)).hasSizeLessThanOrEqualTo(12);
+        assertThat(Batch.of(data(10_000, 150, 1), 1000, limit)).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void unavailableIsPostponed() {
+        server.mode(Mode.UNAVAILABLE);
+        assertThat(sink().put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0))).isInstanceOf(Postponed.class);
+        assertThat(server.bodies()).as("no repeats of the SDK's own").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANG", "RESET"})
+    void withoutAnAnswerNobodyKnows(Mode mode) {
+        server.mode(mode);
+        long began = System.nanoTime();
+        assertThat(sink().put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0))).isInstanceOf(Ambiguous.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plusSeconds(5));
+    }
+
+    @Test
+    void whereNobodyListensNothingIsCounted() {
+        PutMetricData sink = sink();
+        server.close();
+        assertThat(sink.put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0))).isInstanceOf(Postponed.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "HANG", "RESET"})
+    void closeEndsInTimeAndTellsWhatWasLost(Mode mode) {
+        server.mode(mode);
+        CloudWatchRegistry registry = start(Duration.ofSeconds(30));
+        registry.counter("orders").increment();
+        Duration deadline = Duration.ofMillis(1500);
+        long began = System.nanoTime();
+        FlushReport report = registry.close(deadline);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(deadline, deadline.plusMillis(300));
+        assertThat(report.complete()).isFalse();
+        assertThat(report.sent()).isZero();
+        assertThat(report.dropped() + report.uncertain()).isEqualTo(3);
+        if (mode != Mode.UNAVAILABLE) {
+            assertThat(report.uncertain()).isEqualTo(3);
+        }
+        assertThat(report.why()).isNotEmpty();
+        await().atMost(5, TimeUnit.SECONDS).until(() -> ours() == 0);
+    }
+
+    /** Control: with an endpoint that answers nothing is lost. */
+    @Test
+    void control_closeWithAnEndpointThatAnswersSendsAll() {
+        CloudWatchRegistry registry = start(Duration.ofSeconds(30));
+        registry.counter("orders").increment();
+        FlushReport report = registry.close(Duration.ofSeconds(10));
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(report.sent()).isEqualTo(3);
+        assertThat(server.bodies()).hasSize(1);
+        await().atMost(5, TimeUnit.SECONDS).until(() -> ours() == 0);
+    }
+
+    @Test
+    void whatAFlushCouldNotSendArrivesWhenTheEndpointIsBack() {
+        server.mode(Mode.UNAVAILABLE);
+        CloudWatchRegistry registry = start(LIMIT);
+        registry.counter("orders").increment();
+        FlushReport first = registry.flush(Duration.ofMillis(500));
+        assertThat(first.waiting()).isEqualTo(3);
+        server.mode(Mode.ACCEPT);
+        FlushReport second = registry.close(Duration.ofSeconds(10));
+        assertThat(second.complete()).as(second.toString()).isTrue();
+        assertThat(second.sent()).isGreaterThanOrEqualTo(5);
+    }
+
+    private CloudWatchRegistry start(Duration callTimeout) {
+        return CloudWatchRegistry.of(new Config(Duration.ofHours(1)))
+                .client(this::local)
+                .callTimeout(callTimeout)
+                .start();
+    }
+
+    private static long ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("eloquent-metrics-"))
+                .count();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.eloquent.tracing.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real client and a real server, and the spans of both. */
+final class HttpSpansTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final List<SpanData> ended = new CopyOnWriteArrayList<>();
+    private final List<String> baggage = new CopyOnWriteArrayList<>();
+    private final OpenTelemetry openTelemetry = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(new Collected()))
+                    .build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build();
+    private final HttpClient client = HttpClientSpans.of(openTelemetry).wrap(HttpClient.newHttpClient());
+    private final java.util.concurrent.ExecutorService threads = java.util.concurrent.Executors.newCachedThreadPool();
+    private HttpServer server;
+
+    private final class Collected implements SpanExporter {
+        @Override
+        public CompletableResultCode export(Collection<SpanData> spans) {
+            ended.addAll(spans);
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+                    String path = exchange.getRequestURI().getPath();
+                    baggage.add(String.valueOf(exchange.getRequestHeaders().getFirst("baggage")));
+                    if (path.equals("/broken")) {
+                        throw new IOException("broken");
+                    }
+                    if (path.equals("/hang")) {
+                        return; // never answered
+                    }
+                    exchange.sendResponseHeaders(path.equals("/full") ? 503 : path.equals("/none") ? 404 : 200, -1);
+                    exchange.close();
+                })
+                .getFilters()
+                .add(HttpServerSpans.of(openTelemetry, HttpRoutes.of("/orders/{id}", "/full", "/files/*")));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
+    }
+
+    private SpanData span(SpanKind kind) {
+        Awaitility.await().atMost(LONG).until(() -> ended.stream().anyMatch(span -> span.getKind() == kind));
+        return ended.stream().filter(span -> span.getKind() == kind).findFirst().orElseThrow();
+    }
+
+    @Test
+    void bothSidesAreOfOneTraceAndSayWhatTheConventionsSay() throws Exception {
+        client.send(to("/orders/17?token=planted-token").build(), BodyHandlers.discarding());
+        SpanData caller = span(SpanKind.CLIENT);
+        SpanData callee = span(SpanKind.SERVER);
+        assertThat(callee.getTraceId()).isEqualTo(caller.getTraceId());
+        assertThat(callee.getParentSpanId()).isEqualTo(caller.getSpanId());
+        assertThat(caller.getName()).isEqualTo("GET");
+        assertThat(callee.getName()).isEqualTo("GET /orders/{id}");
+        int port = server.getAddress().getPort();
+        assertThat(caller.getAttributes().asMap())
+                .containsEntry(HttpKeys.METHOD, "GET")
+                .containsEntry(HttpKeys.URL, "http://127.0.0.1:" + port + "/orders/17")
+                .containsEntry(HttpKeys.SERVER, "127.0.0.1")
+                .containsEntry(HttpKeys.PORT, (long) port)
+                .containsEntry(HttpKeys.STATUS, 200L)
+                .containsEntry(HttpKeys.PROTOCOL_VERSION, "1.1");
+        assertThat(callee.getAttributes().asMap())
+                .containsEntry(HttpKeys.METHOD, "GET")
+                .containsEntry(HttpKeys.ROUTE, "/orders/{id}")
+                .containsEntry(HttpKeys.PATH, "/orders/17")
+                .containsEntry(HttpKeys.SCHEME, "http")
+                .containsEntry(HttpKeys.SERVER, "127.0.0.1")
+                .containsEntry(HttpKeys.PORT, (long) port)
+                .containsEntry(HttpKeys.PEER, "127.0.0.1")
+                .containsEntry(HttpKeys.STATUS, 200L);
+        assertThat(callee.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(caller + " " + callee).doesNotContain("planted");
+    }
+
+    @Test
+    void fiveHundredIsAnErrorOfBothAndFourHundredOfTheClient() throws Exception {
+        client.send(to("/full").build(), BodyHandlers.discarding());
+        assertThat(span(SpanKind.SERVER).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span(SpanKind.SERVER).getAttributes().get(HttpKeys.ERROR)).isEqualTo("503");
+        assertThat(span(SpanKind.CLIENT).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        ended.clear();
+        client.send(to("/none").build(), BodyHandlers.discarding());
+        assertThat(span(SpanKind.SERVER).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span(SpanKind.SERVER).getName()).isEqualTo("GET");
+        assertThat(span(SpanKind.CLIENT).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span(SpanKind.CLIENT).getAttributes().get(HttpKeys.ERROR)).isEqualTo("404");
+    }
+
+    @Test
+    void exceptionsAreErrors() {
+        assertThatThrownBy(() -> client.send(to("/broken").build(), BodyHandlers.discarding()))
+                .isInstanceOf(IOException.class);
+        assertThat(span(SpanKind.SERVER).getAttributes().get(HttpKeys.ERROR)).isEqualTo("java.io.IOException");
+        assertThat(span(SpanKind.CLIENT).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    @Test
+    void aMethodThatNobodyKnowsIsOther() throws Exception {
+        client.send(
+                to("/orders/1")
+                        .method("BREW", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.discarding());
+        assertThat(span(SpanKind.SERVER).getName()).isEqualTo("HTTP /orders/{id}");
+        assertThat(span(SpanKind.SERVER).getAttributes().asMap())
+                .containsEntry(HttpKeys.METHOD, "_OTHER")
+                .containsEntry(HttpKeys.METHOD_ORIGINAL, "BREW");
+        assertThat(span(SpanKind.CLIENT).getName()).isEqualTo("HTTP");
+    }
+
+    @Test
+    void anAsynchronousRequestHasASpanAndCanBeCancelled() throws Exception {
+        client.sendAsync(to("/orders/1").build(), BodyHandlers.discarding()).get();
+        assertThat(span(SpanKind.CLIENT).getAttributes().get(HttpKeys.STATUS)).isEqualTo(200L);
+        ended.clear();
+        CompletableFuture<?> hung = client.sendAsync(to("/hang").build(), BodyHandlers.discarding());
+        hung.cancel(true);
+        assertThat(span(SpanKind.CLIENT).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope is only closed
+    void baggageGoesWhereItIsSaidTo() throws IOException, InterruptedException, ExecutionException {
+        HttpClient within =
+                HttpClientSpans.of(openTelemetry).baggageTo("127.0.0.1").wrap(HttpClient.newHttpClient());
+        try (Scope ignored = Baggage.builder().put("customer", "7").build().makeCurrent()) {
+            client.send(to("/").build(), BodyHandlers.discarding());
+            within.send(to("/").build(), BodyHandlers.discarding());
+        }
+        assertThat(baggage).containsExactly("null", "customer=7");
+    }
+
+    @Test
+    void routesAreTheFirstThatFits() {
+        HttpRoutes routes = HttpRoutes.of("/", "/orders/{id}", "/orders/{id}/lines", "/files/*");
+        assertThat(routes.match("/")).hasValue("/");
+        assertThat(routes.match("/orders/1")).hasValue("/orders/{id}");
+        assertThat(routes.match("/orders/1/lines")).hasValue("/orders/{id}/lines");
+        assertThat(routes.match("/files/a/b")).hasValue("/files/*");
+        assertThat(routes.match("/orders/")).isEmpty();
+        assertThat(routes.match("/orders/1/2")).isEmpty();
+        assertThat(routes.match("/wp-admin")).isEmpty();
+        assertThatThrownBy(() -> HttpRoutes.of("orders")).hasMessage("a route must begin with '/', was 'orders'");
+    }
+}
