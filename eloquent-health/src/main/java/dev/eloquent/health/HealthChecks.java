@@ -173,6 +173,16 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     /**
+     * How often a check has come to a status since the start, for a metrics library: a number that only grows and misses
+     * none, however many transitions are remembered. {@link #close} leaves it as it is.
+     *
+     * @param name of the check, or {@link Transition#PROCESS}; of one that there is not it is 0
+     */
+    public long transitionCount(String name, HealthStatus to) {
+        return feed.count(Objects.requireNonNull(name, "name"), Objects.requireNonNull(to, "to"));
+    }
+
+    /**
      * Makes readiness unhealthy, with the reason {@code draining}, for good: the first step of a shutdown. It has taken
      * effect when this returns. Liveness and {@code /health} do not change. Calling it again does nothing.
      */

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +26,9 @@ final class TransitionFeed {
 
     private final int remembered;
     private final Deque<Transition> ring = new ArrayDeque<>();
+    /** By name, as often as there was a transition to each status. As many names as there are checks, and the process. */
+    private final Map<String, Map<HealthStatus, Long>> counts = new HashMap<>();
+
     private final Lane log;
     private final List<Subscriber> subscribers = new ArrayList<>();
 
@@ -42,6 +48,8 @@ final class TransitionFeed {
                 ring.removeFirst();
             }
             ring.addLast(transition);
+            counts.computeIfAbsent(transition.name(), name -> new EnumMap<>(HealthStatus.class))
+                    .merge(transition.to(), 1L, Long::sum);
         }
         log(() -> logTransition(transition));
         for (Subscriber subscriber : subscribers) {
@@ -89,6 +97,13 @@ final class TransitionFeed {
     List<Transition> remembered() {
         synchronized (ring) {
             return List.copyOf(ring);
+        }
+    }
+
+    /** How often there was one to this status. */
+    long count(String name, HealthStatus to) {
+        synchronized (ring) {
+            return counts.getOrDefault(name, Map.of()).getOrDefault(to, 0L);
         }
     }
 

@@ -64,6 +64,18 @@ final class TransitionFeedTest {
     }
 
     @Test
+    void theyAreAllCountedThoughOnlySomeAreRememberedAndNoneIsHeard() {
+        feed = feed(List.of(this::hang));
+        Transition one = transition(1);
+        for (int i = 0; i < 10_000; i++) {
+            feed.tell(one);
+        }
+        assertThat(feed.count(one.name(), one.to())).isEqualTo(10_000);
+        assertThat(feed.count(one.name(), one.from())).isZero();
+        assertThat(feed.count("check-2", one.to())).isZero();
+    }
+
+    @Test
     void theyAreHeardInOrderAndOffTheTellersThread() {
         List<Thread> threads = new CopyOnWriteArrayList<>();
         feed = feed(List.of(heard::add, transition -> threads.add(Thread.currentThread())));
