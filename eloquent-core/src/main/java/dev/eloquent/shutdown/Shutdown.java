@@ -1,6 +1,7 @@
 package dev.eloquent.shutdown;
 
 import com.sun.net.httpserver.HttpServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -199,7 +200,16 @@ public final class Shutdown {
         return step(Phase.READINESS, "readiness", deadline -> off.run());
     }
 
-    /** Sends what telemetry has left, in the time that is left. */
+    /**
+     * Sends what telemetry has left, in the time that is left, such as {@code telemetry::flush}. One is enough; a second one
+     * is an error, give it a name.
+     */
+    public Shutdown flush(Consumer<? super Duration> telemetry) {
+        Objects.requireNonNull(telemetry, "telemetry");
+        return flush("telemetry", deadline -> telemetry.accept(deadline.remaining()));
+    }
+
+    /** As above, under this name. */
     public Shutdown flush(String name, Step flush) {
         return step(Phase.FLUSH, name, flush);
     }

@@ -45,6 +45,18 @@ final class ShutdownTest {
     }
 
     @Test
+    void telemetryIsFlushedWithinTheTimeThatIsLeft() {
+        AtomicReference<Duration> got = new AtomicReference<>(Duration.ZERO);
+        shutdown.flush(got::set);
+        ShutdownReport report = shutdown.run("test");
+        assertThat(got.get()).isPositive().isLessThan(SHORT.stopTimeout());
+        assertThat(report.steps())
+                .filteredOn(step -> step.phase() == Phase.FLUSH)
+                .extracting(StepReport::name)
+                .containsExactly("telemetry");
+    }
+
+    @Test
     void phasesRunInTheirOrderAndResourcesInTheReverseOfTheirs() {
         shutdown.step(Phase.LOGS, "logs", deadline -> seen.add("logs"));
         shutdown.flush("traces", deadline -> seen.add("traces"));
