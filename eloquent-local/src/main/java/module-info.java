@@ -9,6 +9,7 @@ module dev.eloquent.local {
     exports dev.eloquent.local.ecs;
     exports dev.eloquent.local.openai;
     exports dev.eloquent.local.otlp;
+    exports dev.eloquent.local.page;
     exports dev.eloquent.local.pinecone;
     exports dev.eloquent.local.secretsmanager;
 }

@@ -10,6 +10,7 @@ import dev.eloquent.local.ecs.TaskUsage;
 import dev.eloquent.local.openai.LocalOpenAi;
 import dev.eloquent.local.otlp.LocalOtlp;
 import dev.eloquent.local.otlp.ReceivedSpan;
+import dev.eloquent.local.page.LocalTelemetryPage;
 import dev.eloquent.local.pinecone.LocalPinecone;
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
 import dev.eloquent.local.secretsmanager.Rotation;
@@ -81,6 +82,19 @@ final class LocalGuide {
             service.start(otlp.endpoint());
             assertThat(otlp.spans()).extracting(ReceivedSpan::name).contains("GET /things");
             assertThat(otlp.points("http.server.request.duration")).isNotEmpty();
+        }
+    }
+
+    interface Observed {
+        void start(URI cloudWatch, URI otlp);
+    }
+
+    void telemetryPage(Observed service) {
+        try (LocalCloudWatch cloudWatch = LocalCloudWatch.region("eu-central-1").start();
+                LocalOtlp otlp = LocalOtlp.collector().start();
+                LocalTelemetryPage page = LocalTelemetryPage.of(cloudWatch, otlp).port(5090).start()) {
+            service.start(cloudWatch.endpoint(), otlp.endpoint());
+            System.out.println(page.url());
         }
     }
 

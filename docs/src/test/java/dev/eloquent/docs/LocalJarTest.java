@@ -62,7 +62,7 @@ final class LocalJarTest {
             assertThat(local.awaitExit(START)).isEqualTo(2);
             assertThat(local.err())
                     .containsExactly(
-                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp",
+                            "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp, telemetry",
                             "eloquent-local: nothing was started; --help lists what can be");
         }
     }

@@ -70,8 +70,15 @@ public final class Distribution {
                 maximum);
     }
 
-    /** All of these, at least one, together. */
-    static Distribution merged(Collection<Distribution> parts) {
+    /**
+     * All of these together, as CloudWatch does it over data, periods and dimension sets.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Distribution merged(Collection<Distribution> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("there must be at least one distribution to merge");
+        }
         TreeMap<Double, Double> weights = new TreeMap<>();
         parts.forEach(part -> part.addTo(weights));
         return new Distribution(
@@ -126,6 +133,11 @@ public final class Distribution {
     /** The values in the order in which they came; merged, in ascending order, each once. Those that are known. */
     public List<Double> values() {
         return DoubleStream.of(values).boxed().toList();
+    }
+
+    /** How many values are known. */
+    int size() {
+        return values.length;
     }
 
     /** How often each of {@link #values} occurred, in the same order. */

@@ -53,7 +53,8 @@ public final class LocalCloudWatchBuilder {
 
     /**
      * How many data are kept, 1 to 1,000,000; default {@value #DEFAULT_CAPACITY}. Of more, the oldest are dropped and
-     * counted. One of 150 values takes 3 KB, so that the default takes up to 150 MB.
+     * counted. One of 150 values takes 3 KB, so that the default takes up to 150 MB; where names are so long that data
+     * take more than 4 KB on average, and 64 MB in all, fewer are kept.
      */
     public LocalCloudWatchBuilder capacity(int data) {
         capacity = data;

@@ -99,7 +99,17 @@ record Offer(
                     List.of(
                             new Option("--port", "a port, 0 for any that is free (0)"),
                             new Option("--aws", "a region, whose endpoints want signatures (a collector)")),
-                    Offer::otlp));
+                    Offer::otlp),
+            new Offer(
+                    "telemetry",
+                    "PAGE",
+                    Offer::telemetrySettings,
+                    List.of(
+                            new Option("--port", "a port for the page, 0 for any that is free (0)"),
+                            new Option("--cloudwatch-port", "one for CloudWatch (0)"),
+                            new Option("--otlp-port", "one for the collector (0)"),
+                            new Option("--region", "which clients must sign for (" + DEFAULT_REGION + ")")),
+                    Offer::telemetry));
 
     private static LocalService pinecone(Options options) {
         LocalPineconeBuilder builder = LocalPinecone.index("local").apiKey(options.apiKey());
@@ -131,6 +141,23 @@ record Offer(
     private static LocalService otlp(Options options) {
         LocalOtlpBuilder builder = options.text("--aws").map(LocalOtlp::aws).orElseGet(LocalOtlp::collector);
         return builder.start(options.port());
+    }
+
+    private static LocalService telemetry(Options options) {
+        return TelemetryStandIns.start(
+                region(options),
+                options.number("--cloudwatch-port").orElse(0),
+                options.number("--otlp-port").orElse(0),
+                options.port());
+    }
+
+    private static List<String> telemetrySettings(LocalService service, Options options) {
+        TelemetryStandIns telemetry = (TelemetryStandIns) service;
+        List<String> words = new ArrayList<>(List.of(
+                "AWS_ENDPOINT_URL_CLOUDWATCH=" + telemetry.cloudWatch().endpoint(),
+                "OTEL_EXPORTER_OTLP_ENDPOINT=" + telemetry.otlp().endpoint()));
+        words.addAll(forAws(region(options)));
+        return words;
     }
 
     /** With credentials that all stand-ins take. */

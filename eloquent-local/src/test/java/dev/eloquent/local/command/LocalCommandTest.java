@@ -61,7 +61,7 @@ final class LocalCommandTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp",
+                        "eloquent-local: \"redis\" is not a stand-in: it must be one of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp, telemetry",
                         "eloquent-local: pinecone: there is no option --colour",
                         "eloquent-local: openai: --api-key needs a value",
                         "eloquent-local: pinecone: --dimension must be a whole number, was \"many\"",
@@ -107,7 +107,7 @@ final class LocalCommandTest {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith(
-                        "eloquent-local: nothing to start: name one or more of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp\n");
+                        "eloquent-local: nothing to start: name one or more of pinecone, openai, ecs, secretsmanager, cloudwatch, otlp, telemetry\n");
     }
 
     @Test
@@ -133,6 +133,7 @@ final class LocalCommandTest {
                         "secretsmanager\n",
                         "cloudwatch\n",
                         "otlp\n",
+                        "telemetry\n",
                         "--describes-per-second")
                 .contains(
                         "access-denied, no-task-role, throttled, ecs-unreachable, deployment-blocked, task-not-valid");
