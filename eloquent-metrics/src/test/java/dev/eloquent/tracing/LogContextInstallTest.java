@@ -8,12 +8,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** What wraps the storage of the whole JVM is tested in JVMs of their own. */
 final class LogContextInstallTest {
     @Test
-    void theLogFollowsTheContextAlsoIntoExecutors() throws IOException, InterruptedException {
-        assertThat(run()).contains("here: true", "in another thread: true", "after: null null null");
+    void theLogFollowsTheContextIntoExecutorsAndLeavesNothingBehind() throws IOException, InterruptedException {
+        assertThat(run())
+                .contains(
+                        "here: true",
+                        "in another thread: true",
+                        "after: null null null",
+                        "in a pool: true",
+                        "in a pool, after: null null null, null null null");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void theLogFollowsTheContextIntoVirtualThreads() throws IOException, InterruptedException {
+        assertThat(run()).contains("in virtual threads: true");
+    }
+
+    /** Control: the log of an executor that is not wrapped has none of the ids. */
+    @Test
+    void control_withoutTheWrappingTheLogLosesTheIds() throws IOException, InterruptedException {
+        assertThat(run()).contains("in a pool that is not wrapped: false");
     }
 
     @Test

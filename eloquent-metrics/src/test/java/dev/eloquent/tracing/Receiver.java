@@ -81,7 +81,11 @@ final class Receiver implements AutoCloseable {
         Reaction next = script.poll();
         Reaction reaction = next == null ? usual : next;
         all.add(new Got(
-                exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), headers, body, reaction == OK));
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                headers,
+                body,
+                reaction.equals(OK)));
         reaction.to(exchange);
     }
 

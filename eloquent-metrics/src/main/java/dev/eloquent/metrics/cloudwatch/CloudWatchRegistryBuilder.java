@@ -1,8 +1,16 @@
 package dev.eloquent.metrics.cloudwatch;
 
+import dev.eloquent.metrics.step.Batch;
+import dev.eloquent.metrics.step.Cbor;
+import dev.eloquent.metrics.step.Sending;
+import dev.eloquent.metrics.step.Sink;
+import dev.eloquent.metrics.step.StepSettings;
+import dev.eloquent.metrics.step.Steps;
 import io.micrometer.cloudwatch2.CloudWatchConfig;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.validate.Validated;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 
 /** How metrics go to CloudWatch. Get it from {@link CloudWatchRegistry#of}. Not safe for use by several threads. */
@@ -29,8 +38,14 @@ public final class CloudWatchRegistryBuilder {
     /** The metric that is there in every step: {@value}. */
     public static final String DEFAULT_HEARTBEAT = "eloquent.heartbeat";
 
+    private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/|:)[A-Za-z0-9._/#: -]{1,255}");
+
+    /** As many distinct values as a datum of PutMetricData may have. */
+    private static final int VALUES = 150;
+
     private final CloudWatchConfig config;
     private Consumer<CloudWatchClientBuilder> client = builder -> {};
+    private Tags commonTags = Tags.empty();
     private Optional<Set<String>> dimensions = Optional.empty();
     private boolean perTask;
     private int budget = DEFAULT_SERIES_BUDGET;
@@ -50,10 +65,16 @@ public final class CloudWatchRegistryBuilder {
 
     /**
      * Sets up the SDK's client: region, endpoint, credentials. By default the environment does. Its HTTP client, time-outs
-     * and repeats are ours, and set after.
+     * and repeats are ours, and set after. May be called several times; the last has the last word.
      */
     public CloudWatchRegistryBuilder client(Consumer<CloudWatchClientBuilder> value) {
-        client = value;
+        client = client.andThen(value);
+        return this;
+    }
+
+    /** Tags of all meters, those of the registry itself and the heartbeat too. None by default. */
+    public CloudWatchRegistryBuilder commonTags(Iterable<Tag> tags) {
+        commonTags = commonTags.and(tags);
         return this;
     }
 
@@ -152,39 +173,46 @@ public final class CloudWatchRegistryBuilder {
 
     /** Without the threads: steps and calls are the caller's to make. */
     CloudWatchRegistry build() {
-        check();
-        SeriesSettings series = new SeriesSettings(dimensions, perTask, budget, legacy, highResolution, heartbeat);
-        OutboxSettings sending = new OutboxSettings(
-                sink.orElseGet(() -> PutMetricData.with(config.namespace(), callTimeout, client)), ambiguous, buffer);
-        return new CloudWatchRegistry(config, clock, random, series, sending);
+        return new CloudWatchRegistry(config, steps());
     }
 
-    record SeriesSettings(
-            Optional<Set<String>> dimensions,
-            boolean perTask,
-            int budget,
-            boolean legacy,
-            Predicate<Meter.Id> highResolution,
-            String heartbeat) {}
+    Steps steps() {
+        Predicate<Meter.Id> bySecond = highResolution;
+        StepSettings series = new StepSettings(
+                commonTags,
+                dimensions,
+                perTask,
+                budget,
+                legacy,
+                id -> config.highResolution() || bySecond.test(id),
+                heartbeat);
+        check(series);
+        int mostBytes = Batch.MOST_BYTES - Cbor.REQUEST - Cbor.text(config.namespace());
+        Sending sending = new Sending(
+                sink.orElseGet(() -> PutMetricData.with(config.namespace(), callTimeout, client)),
+                data -> Batch.of(data, config.batchSize(), mostBytes),
+                VALUES,
+                ambiguous == AmbiguousFailure.REPEAT,
+                buffer,
+                random.getAsDouble(),
+                random);
+        return new Steps(config, clock, series, sending);
+    }
 
-    record OutboxSettings(Sink sink, AmbiguousFailure ambiguous, long buffer) {}
-
-    private void check() {
+    private void check(StepSettings series) {
         List<String> faults = new ArrayList<>();
         for (Validated.Invalid<?> invalid : config.validate().failures()) {
             faults.add(invalid.getProperty() + " " + invalid.getMessage());
         }
-        if (budget < 1 || budget > 1_000_000) {
-            faults.add("seriesBudget must be from 1 to 1000000, was " + budget);
+        if (faults.isEmpty() && !NAMESPACE.matcher(config.namespace()).matches()) {
+            faults.add(
+                    "namespace must be 1 to 255 of A-Za-z0-9.-_/#: and spaces, and begin neither with AWS/ nor with a"
+                            + " colon, was '" + config.namespace() + "'");
         }
-        if (buffer < 1_000_000 || buffer > 1_000_000_000) {
-            faults.add("buffer must be from 1000000 to 1000000000 bytes, was " + buffer);
-        }
+        faults.addAll(series.faults());
+        faults.addAll(Sending.faults(buffer));
         if (callTimeout.compareTo(Duration.ofMillis(100)) < 0 || callTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
             faults.add("callTimeout must be from PT0.1S to PT1M, was " + callTimeout);
-        }
-        if (heartbeat.isBlank()) {
-            faults.add("heartbeat must be a name, was blank");
         }
         if (!faults.isEmpty()) {
             throw new CloudWatchConfigurationException(faults);

@@ -16,6 +16,7 @@ import java.time.Duration;
  */
 public record MonthlyCost(long metrics, long calls, BigDecimal forMetrics, BigDecimal forCalls, String origin) {
     private static final long SECONDS = Duration.ofHours(730).toSeconds();
+    private static final Prices PRICES = Prices.read();
 
     /**
      * An estimate without a registry.
@@ -31,9 +32,8 @@ public record MonthlyCost(long metrics, long calls, BigDecimal forMetrics, BigDe
                     "metrics and callsAStep must be 0 or more, step PT1S or more and tasks 1 or" + " more, were "
                             + metrics + ", " + callsAStep + ", " + step + " and " + tasks);
         }
-        Prices prices = Prices.read();
         long calls = callsAStep * tasks * (SECONDS / step.toSeconds());
-        return new MonthlyCost(metrics, calls, prices.metrics(metrics), prices.calls(calls), prices.origin());
+        return new MonthlyCost(metrics, calls, PRICES.metrics(metrics), PRICES.calls(calls), PRICES.origin());
     }
 
     /** Both together. */

@@ -1,9 +1,13 @@
 package dev.eloquent.metrics.cloudwatch;
 
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Accepted;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Ambiguous;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Postponed;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Refused;
+import dev.eloquent.metrics.step.Batch;
+import dev.eloquent.metrics.step.Boxes;
+import dev.eloquent.metrics.step.PutOutcome;
+import dev.eloquent.metrics.step.PutOutcome.Accepted;
+import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
+import dev.eloquent.metrics.step.PutOutcome.Postponed;
+import dev.eloquent.metrics.step.PutOutcome.Refused;
+import dev.eloquent.metrics.step.Sink;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -28,6 +32,7 @@ final class PutMetricData implements Sink {
     private final String namespace;
     private final AbortableHttp http;
     private final CloudWatchClient client;
+    private final Boxes boxes = new Boxes();
 
     private PutMetricData(String namespace, AbortableHttp http, CloudWatchClient client) {
         this.namespace = namespace;
@@ -65,7 +70,9 @@ final class PutMetricData implements Sink {
         http.reset();
         try {
             client.putMetricData(call -> call.namespace(namespace)
-                    .metricData(batch.data().stream().map(Datum::toSdk).toList()));
+                    .metricData(batch.data().stream()
+                            .map(datum -> datum.toSdk(boxes))
+                            .toList()));
             return new Accepted();
         } catch (AwsServiceException answer) {
             return answered(answer);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.eloquent.metrics.step.Datum;
+import dev.eloquent.metrics.step.Distribution;
+import dev.eloquent.metrics.step.RecordedCalls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.LongTaskTimer;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
@@ -31,11 +36,11 @@ final class CloudWatchRegistryTest {
     /** Ends the step and lets all calls be made that are due a quarter of a minute later. */
     private void step(CloudWatchRegistry registry) {
         clock.add(Duration.ofMinutes(1));
-        registry.publish();
+        registry.steps().publish();
         clock.add(Duration.ofSeconds(16));
-        registry.send();
+        registry.steps().send();
         clock.add(Duration.ofSeconds(44));
-        registry.publish();
+        registry.steps().publish();
     }
 
     @Test
@@ -88,10 +93,10 @@ final class CloudWatchRegistryTest {
         assertThat(calls.data("elsewhere").get(0).values()).containsExactly(5);
         grown.set(9);
         clock.add(Duration.ofMinutes(1));
-        registry.publish();
+        registry.steps().publish();
         clock.add(Duration.ofMinutes(1));
-        registry.send();
-        registry.send();
+        registry.steps().send();
+        registry.steps().send();
         assertThat(calls.data("elsewhere").get(1).values()).containsExactly(4);
         assertThat(calls.data("orders")).hasSize(1);
     }
@@ -124,9 +129,9 @@ final class CloudWatchRegistryTest {
         clock.add(Duration.ofSeconds(10));
         tasks.start();
         clock.add(Duration.ofSeconds(50));
-        registry.publish();
+        registry.steps().publish();
         clock.add(Duration.ofSeconds(16));
-        registry.send();
+        registry.steps().send();
         Datum datum = calls.data("imports").get(0);
         assertThat(new Distribution(datum.values(), datum.counts()).count()).isEqualTo(2);
         assertThat(datum.values()[0]).isCloseTo(50_000, within(2_500.0));
@@ -165,9 +170,33 @@ final class CloudWatchRegistryTest {
         FlushReport first = registry.close(Duration.ofSeconds(5));
         assertThat(first.complete()).as(first.toString()).isTrue();
         assertThat(first.sent()).isEqualTo(3);
-        assertThat(registry.close(Duration.ofSeconds(5))).isSameAs(first);
+        assertThat(registry.close(Duration.ofSeconds(5))).isEqualTo(first);
         assertThat(calls.data("orders")).hasSize(1);
         assertThat(calls.data("orders").get(0).values()).containsExactly(7);
+    }
+
+    @Test
+    void aGaugeThatHangsDoesNotKeepTheCloseAndTheRestIsSent() {
+        CloudWatchRegistry registry = builder().build();
+        registry.start(CloudWatchRegistryTest::daemon);
+        CountDownLatch never = new CountDownLatch(1);
+        registry.counter("orders").increment(7);
+        registry.gauge("hangs", never, latch -> {
+            latch.countDown();
+            LockSupport.park();
+            return 1;
+        });
+        Duration deadline = Duration.ofMillis(600);
+        long began = System.nanoTime();
+        FlushReport report = registry.close(deadline);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(deadline.plusSeconds(2));
+        assertThat(never.getCount()).isZero();
+        assertThat(calls.data("orders").get(0).values()).containsExactly(7);
+        assertThat(report.complete()).isFalse();
+        assertThat(report.dropped()).isBetween(1L, 2L);
+        assertThat(report.why())
+                .containsExactly(report.dropped()
+                        + " dropped: meters that ask other code, such as gauges, did not answer in time");
     }
 
     private static Thread daemon(Runnable task) {
@@ -196,6 +225,40 @@ final class CloudWatchRegistryTest {
         assertThat(other.values()).containsExactly(100_000 - 49);
         assertThat(other.series().dimensions().toString()).contains("orders");
         assertThat(calls.data("eloquent.metrics.overflow").get(0).values()).containsExactly(100_000 - 49);
+    }
+
+    @Test
+    void aHundredThousandPathsMethodsAndHostsTakeNoHeap() {
+        CloudWatchRegistry registry = builder().seriesBudget(100).build();
+        assertThat(heapOf(registry)).isLessThan(5_000_000);
+        assertThat(registry.find("http.requests").timers()).hasSize(100);
+    }
+
+    /** Control: with room for all of them each takes some. */
+    @Test
+    void control_withoutABudgetTheyTakeHeap() {
+        CloudWatchRegistry registry = builder().seriesBudget(1_000_000).build();
+        assertThat(heapOf(registry)).isGreaterThan(20_000_000);
+        assertThat(registry.find("http.requests").timers()).hasSize(102_000);
+    }
+
+    private static long heapOf(CloudWatchRegistry registry) {
+        request(registry, 0, 2_000);
+        long before = used();
+        request(registry, 2_000, 102_000);
+        return used() - before;
+    }
+
+    private static void request(CloudWatchRegistry registry, int from, int to) {
+        for (int i = from; i < to; i++) {
+            registry.timer("http.requests", "uri", "/" + i, "method", "M" + i, "host", "h" + i)
+                    .record(Duration.ofMillis(1));
+        }
+    }
+
+    private static long used() {
+        Runtime.getRuntime().gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test
@@ -256,8 +319,8 @@ final class CloudWatchRegistryTest {
                         .heartbeat(" ")
                         .start())
                 .isInstanceOf(CloudWatchConfigurationException.class)
-                .hasMessage("metrics: seriesBudget must be from 1 to 1000000, was 0; buffer must be from 1000000 to"
-                        + " 1000000000 bytes, was 1; callTimeout must be from PT0.1S to PT1M, was PT0S; heartbeat must be"
-                        + " a name, was blank");
+                .hasMessage("metrics: seriesBudget must be from 1 to 1000000, was 0; heartbeat must be"
+                        + " a name, was blank; buffer must be from 1000000 to 1000000000 bytes, was 1; callTimeout must"
+                        + " be from PT0.1S to PT1M, was PT0S");
     }
 }

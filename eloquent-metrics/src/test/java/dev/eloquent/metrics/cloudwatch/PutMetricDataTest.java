@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eloquent.metrics.cloudwatch.Loopback.Mode;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Accepted;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Ambiguous;
-import dev.eloquent.metrics.cloudwatch.PutOutcome.Postponed;
+import dev.eloquent.metrics.step.Batch;
+import dev.eloquent.metrics.step.BucketData;
+import dev.eloquent.metrics.step.Cbor;
+import dev.eloquent.metrics.step.Datum;
+import dev.eloquent.metrics.step.PutOutcome.Accepted;
+import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
+import dev.eloquent.metrics.step.PutOutcome.Postponed;
+import dev.eloquent.metrics.step.Series;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +92,40 @@ final class PutMetricDataTest {
     void tenThousandTimersNeedAsFewCallsAsTheLimitsAllow() {
         int limit = Batch.MOST_BYTES - Cbor.REQUEST - Cbor.text("Test");
         assertThat(Batch.of(data(10_000, 20, 1), 1000, limit)).hasSizeLessThanOrEqualTo(12);
-        assertThat(Batch.of(data(10_000, 150, 1), 1000, limit)).hasSizeLessThanOrEqualTo(20);
+        assertThat(Batch.of(ofBuckets(10_000, 150), 1000, limit)).hasSizeLessThanOrEqualTo(20);
+    }
+
+    /** Control: numbers of full precision do not fit, so the SDK's short ones are what does it. */
+    @Test
+    void control_numbersOfFullPrecisionNeedMoreCalls() {
+        int limit = Batch.MOST_BYTES - Cbor.REQUEST - Cbor.text("Test");
+        List<Datum> full = ofBuckets(1_000, 150).stream()
+                .map(datum -> new Datum(
+                        datum.series(),
+                        datum.timestamp(),
+                        DoubleStream.of(datum.values())
+                                .map(value -> value * (1 + 1e-9))
+                                .toArray(),
+                        datum.counts()))
+                .toList();
+        assertThat(Batch.of(full, 1000, limit)).hasSizeGreaterThan(2);
+    }
+
+    private static List<Datum> ofBuckets(int number, int values) {
+        return data(number, 1, 1).stream()
+                .map(datum -> BucketData.of(datum, values))
+                .toList();
+    }
+
+    @Test
+    void numbersOfBucketsTakeFiveBytesAtMost() {
+        PutMetricData sink = sink();
+        Batch batch = Batch.of(ofBuckets(100, 150), 1000, 1_000_000).get(0);
+        assertThat(sink.put(batch)).isEqualTo(new Accepted());
+        int size = server.bodies().get(0).length;
+        assertThat(size).isBetween(100 * 150 * 8, 100 * (150 * 10 + 400));
+        assertThat(size).isLessThanOrEqualTo(batch.bytes() + Cbor.REQUEST + Cbor.text("Test"));
+        sink.close();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What the packages of bindings share. Not exported. */
+@NullMarked
+package dev.eloquent.metrics.internal;
+
+import org.jspecify.annotations.NullMarked;

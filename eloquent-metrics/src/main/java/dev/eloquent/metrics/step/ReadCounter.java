@@ -1,0 +1,42 @@
+package dev.eloquent.metrics.step;
+
+import io.micrometer.core.instrument.AbstractMeter;
+import io.micrometer.core.instrument.FunctionCounter;
+import java.lang.ref.WeakReference;
+import java.util.function.ToDoubleFunction;
+
+/** A number that only grows, held elsewhere; its step is by how much it has grown. */
+final class ReadCounter<T> extends AbstractMeter implements FunctionCounter, Sampled {
+    private final SeriesNames names;
+    private final WeakReference<T> source;
+    private final ToDoubleFunction<T> function;
+    private double seen;
+    private volatile double last;
+
+    ReadCounter(Id id, T source, ToDoubleFunction<T> function, SeriesNames names) {
+        super(id);
+        this.names = names;
+        this.source = new WeakReference<>(source);
+        this.function = function;
+    }
+
+    @Override
+    public double count() {
+        return last;
+    }
+
+    @Override
+    public void sample(StepData out) {
+        T held = source.get();
+        double now = held == null ? seen : function.applyAsDouble(held);
+        // One that begins anew, such as a pool that was replaced, has grown by what it shows.
+        last = now >= seen ? now - seen : now;
+        seen = now;
+        out.sum(names, last);
+    }
+
+    @Override
+    public int metrics() {
+        return names.legacy() ? 2 : 1;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.eloquent.metrics.step;
+
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A value as it is at the end of the step. */
+final class ReadGauge<T> extends DefaultGauge<T> implements Sampled {
+    private final SeriesNames names;
+
+    ReadGauge(Id id, @Nullable T source, ToDoubleFunction<T> function, SeriesNames names) {
+        super(id, source, function);
+        this.names = names;
+    }
+
+    @Override
+    public void sample(StepData out) {
+        double value = value();
+        out.value(names.base(), value);
+        if (names.legacy()) {
+            out.value(names.value(), value);
+        }
+    }
+
+    @Override
+    public int metrics() {
+        return names.legacy() ? 2 : 1;
+    }
+}

@@ -1,0 +1,291 @@
+package dev.eloquent.metrics.step;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.step.StepRegistryConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
+
+/**
+ * The steps of a registry: ends each when its time is over, collects what the meters have measured and hands it to the
+ * outbox. Steps begin at multiples of their length. No thread of a step or of a meter ever waits for the sink.
+ */
+public final class Steps {
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+
+    private final StepRegistryConfig config;
+    private final Clock clock;
+    private final StepSettings settings;
+    private final Sending sending;
+    private final Told told = new Told();
+    private final SeriesGuard guard;
+    private final Outbox outbox;
+    private final long phase;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final ReentrantLock stepping = new ReentrantLock();
+    private final ReentrantLock ending = new ReentrantLock();
+    private Optional<StepRegistry> registry = Optional.empty();
+    private volatile Optional<StepCollection> collecting = Optional.empty();
+    private long stepStart;
+    private boolean sealed;
+    private Optional<Settled> end = Optional.empty();
+
+    public Steps(StepRegistryConfig config, Clock clock, StepSettings settings, Sending sending) {
+        this.config = config;
+        this.clock = clock;
+        this.settings = settings;
+        this.sending = sending;
+        this.phase = (long) (config.step().toNanos() / 2.0 * sending.spread());
+        this.stepStart = stepOf(clock.wallTime());
+        this.outbox = new Outbox(
+                sending.sink(),
+                clock::monotonicTime,
+                sending.random(),
+                sending.repeatAmbiguous(),
+                told,
+                sending.buffer());
+        this.guard = new SeriesGuard(
+                settings.budget(), settings.dimensions(), settings.perTask(), settings.legacy(), told::overflow);
+    }
+
+    /** The outbox is there before the meters that tell of it. */
+    private static final class Told implements OutboxEvents {
+        private volatile Optional<SelfMetrics> self = Optional.empty();
+
+        @Override
+        public void published(long data) {
+            self.ifPresent(metrics -> metrics.published(data));
+        }
+
+        @Override
+        public void failed() {
+            self.ifPresent(SelfMetrics::failed);
+        }
+
+        @Override
+        public void dropped(DropReason reason, long data) {
+            self.ifPresent(metrics -> metrics.dropped(reason, data));
+        }
+
+        @Override
+        public void took(long nanos) {
+            self.ifPresent(metrics -> metrics.took(nanos));
+        }
+
+        void overflow() {
+            self.ifPresent(SelfMetrics::overflow);
+        }
+    }
+
+    StepRegistryConfig config() {
+        return config;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    SeriesGuard guard() {
+        return guard;
+    }
+
+    /** Once, by the registry whose steps they are. */
+    void of(StepRegistry of) {
+        registry = Optional.of(of);
+        of.config().commonTags(settings.commonTags());
+        told.self = Optional.of(new SelfMetrics(of, outbox::waiting));
+    }
+
+    void start(ThreadFactory threads) {
+        if (config.enabled() && started.compareAndSet(false, true)) {
+            thread(threads, this::loop, "eloquent-metrics-steps").start();
+            thread(threads, outbox::loop, "eloquent-metrics-send").start();
+        }
+    }
+
+    private static Thread thread(ThreadFactory threads, Runnable task, String name) {
+        Thread thread = threads.newThread(task);
+        thread.setName(name);
+        return thread;
+    }
+
+    private void loop() {
+        boolean closed = false;
+        while (!closed) {
+            try {
+                publish();
+                long now = clock.wallTime();
+                closed = closing.await(stepOf(now) + config.step().toMillis() - now, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException nobodyHasThisThread) {
+                return;
+            } catch (RuntimeException fault) {
+                LOG.error("a step of metrics could not be collected", fault);
+            }
+        }
+    }
+
+    /** Ends the step if its time is over, and hands it over to be sent. Does not block for the sink. */
+    public void publish() {
+        // Somebody who ends the step already may be kept by a gauge, and a close comes here as well.
+        if (!stepping.tryLock()) {
+            return;
+        }
+        try {
+            if (!sealed && stepOf(clock.wallTime()) != stepStart) {
+                collect(clock.monotonicTime() + phase);
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private long stepOf(long wallTime) {
+        return Math.floorDiv(wallTime, config.step().toMillis()) * config.step().toMillis();
+    }
+
+    private void collect(long due) {
+        Instant at = Instant.ofEpochMilli(stepStart);
+        StepData held = new StepData(at, sending.mostValues());
+        held.value(heartbeat(), 1);
+        StepCollection collection = new StepCollection(
+                held,
+                new StepData(at, sending.mostValues()),
+                data -> outbox.add(sending.cut().apply(data), due));
+        collecting = Optional.of(collection);
+        collection.collect(registry.map(MeterRegistry::getMeters).orElseThrow());
+        stepStart = stepOf(clock.wallTime());
+    }
+
+    private Series heartbeat() {
+        Meter.Id id = new Meter.Id(settings.heartbeat(), Tags.empty(), null, null, Meter.Type.COUNTER);
+        return Series.of(id.getName(), guard.commonTags(), StandardUnit.COUNT, resolution(id));
+    }
+
+    /** Makes a call if one is due, in tests without threads. */
+    public void send() {
+        outbox.tick();
+    }
+
+    /**
+     * Ends the step before its time and sends all that there is. Blocks until that is done, for the deadline at most. If
+     * a gauge has not answered after half of it, this step goes without gauges and whatever else asks foreign code.
+     *
+     * @param deadline 0 or more
+     */
+    public Settled flush(Duration deadline) {
+        require(deadline);
+        long began = System.nanoTime();
+        long until = began + deadline.toNanos();
+        Totals before = outbox.totals();
+        seal(false, deadline);
+        return outbox.flush(left(until), before).since(began);
+    }
+
+    /**
+     * Publishes the last step, as far as it went, and ends. The second time it does nothing and tells the same.
+     *
+     * @param deadline 0 or more
+     */
+    public Settled close(Duration deadline) {
+        require(deadline);
+        ending.lock();
+        try {
+            if (end.isEmpty()) {
+                long began = System.nanoTime();
+                long until = began + deadline.toNanos();
+                closing.countDown();
+                Totals before = outbox.totals();
+                seal(true, deadline);
+                Settled settled = outbox.close(started.get() ? left(until) : Duration.ZERO, before);
+                end = Optional.of(settled.since(began));
+                sending.sink().close();
+                registry.ifPresent(StepRegistry::end);
+            }
+            return end.orElseThrow();
+        } finally {
+            ending.unlock();
+        }
+    }
+
+    /** On a thread of its own, since it asks gauges, which may hang; what needs no answer of theirs is sent all the same. */
+    private void seal(boolean last, Duration deadline) {
+        if (!started.get()) {
+            seal(last);
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    seal(last);
+                    done.countDown();
+                },
+                "eloquent-metrics-seal");
+        thread.setDaemon(true);
+        thread.start();
+        boolean inTime = false;
+        try {
+            inTime = done.await(deadline.toNanos() / 2, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Who waits has to go: as if the time were over.
+            Thread.currentThread().interrupt();
+        }
+        if (!inTime) {
+            outbox.lost(
+                    DropReason.UNREAD,
+                    Math.max(1, collecting.map(StepCollection::cut).orElse(1)));
+        }
+    }
+
+    private void seal(boolean last) {
+        stepping.lock();
+        try {
+            if (!sealed && config.enabled()) {
+                collect(clock.monotonicTime());
+            }
+            sealed |= last;
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    /** Collecting a step of many meters takes its time too. */
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private static void require(Duration deadline) {
+        if (deadline.isNegative()) {
+            throw new IllegalArgumentException("deadline must not be negative, was " + deadline);
+        }
+    }
+
+    /** How many metrics there are now, if all meters have data. */
+    public long metrics() {
+        long metrics = 1;
+        for (Meter meter : registry.map(MeterRegistry::getMeters).orElseThrow()) {
+            metrics += meter instanceof Sampled sampled ? sampled.metrics() : 0;
+        }
+        return metrics;
+    }
+
+    SeriesNames names(Meter.Id id, NamingConvention convention) {
+        return new SeriesNames(id, convention, resolution(id), settings.legacy());
+    }
+
+    private int resolution(Meter.Id id) {
+        return settings.highResolution().test(id) ? 1 : 60;
+    }
+}

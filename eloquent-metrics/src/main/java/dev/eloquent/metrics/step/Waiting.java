@@ -1,0 +1,103 @@
+package dev.eloquent.metrics.step;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Batches that wait, in the order of the steps, and how much room they take. Guarded by the lock of its outbox. */
+final class Waiting {
+    /** How often a batch that is refused is cut in two, so that one bad datum does not cost the others. */
+    private static final int CUTS = 32;
+
+    private final long mostBytes;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private long bytes;
+
+    Waiting(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /** A batch; each is only itself. */
+    static final class Entry {
+        final Batch batch;
+        final long notBefore;
+        final boolean maybeCounted;
+        /** How often it may still be cut; shared by the parts of what was one batch. */
+        private final AtomicInteger cuts;
+
+        private Entry(Batch batch, long notBefore, boolean maybeCounted, AtomicInteger cuts) {
+            this.batch = batch;
+            this.notBefore = notBefore;
+            this.maybeCounted = maybeCounted;
+            this.cuts = cuts;
+        }
+
+        Entry afterNoAnswer() {
+            return new Entry(batch, notBefore, true, cuts);
+        }
+
+        /** Two, in order; none if it is to be cut no more. */
+        List<Entry> halves() {
+            if (batch.size() == 1 || cuts.get() == 0) {
+                return List.of();
+            }
+            cuts.decrementAndGet();
+            return batch.halves().stream()
+                    .map(half -> new Entry(half, notBefore, maybeCounted, cuts))
+                    .toList();
+        }
+    }
+
+    void add(Batch batch, long notBefore) {
+        entries.addLast(new Entry(batch, notBefore, false, new AtomicInteger(CUTS)));
+        bytes += batch.bytes();
+    }
+
+    void putBack(Entry entry) {
+        entries.addFirst(entry);
+        bytes += entry.batch.bytes();
+    }
+
+    @Nullable
+    Entry first() {
+        return entries.peekFirst();
+    }
+
+    void removeFirst() {
+        bytes -= entries.removeFirst().batch.bytes();
+    }
+
+    /** Takes out the oldest until there is room for the others, but for the one that is under way. */
+    List<Entry> makeRoom(@Nullable Entry underWay) {
+        List<Entry> out = new ArrayList<>();
+        Iterator<Entry> oldest = entries.iterator();
+        while (bytes > mostBytes && oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (!entry.equals(underWay)) {
+                oldest.remove();
+                bytes -= entry.batch.bytes();
+                out.add(entry);
+            }
+        }
+        return out;
+    }
+
+    List<Entry> takeAll() {
+        List<Entry> all = List.copyOf(entries);
+        entries.clear();
+        bytes = 0;
+        return all;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    long data() {
+        return entries.stream().mapToLong(entry -> entry.batch.size()).sum();
+    }
+}
