@@ -8,9 +8,11 @@ module dev.eloquent.servlet {
     requires transitive jakarta.servlet;
     requires static transitive dev.eloquent.core;
     requires static transitive dev.eloquent.health;
+    requires static transitive dev.eloquent.metrics;
     requires static org.jspecify;
 
     exports dev.eloquent.servlet.health;
     exports dev.eloquent.servlet.ratelimit;
     exports dev.eloquent.servlet.shutdown;
+    exports dev.eloquent.servlet.telemetry;
 }

@@ -56,4 +56,20 @@ final class ArchitectureTest {
                     "org.jspecify..",
                     "dev.eloquent.shutdown..",
                     "dev.eloquent.servlet.shutdown..");
+
+    @ArchTest
+    static final ArchRule telemetryNeedsMetricsOnly = classes()
+            .that()
+            .resideInAPackage("dev.eloquent.servlet.telemetry..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jakarta.servlet..",
+                    "org.jspecify..",
+                    "io.micrometer.core.instrument..",
+                    "io.opentelemetry.api..",
+                    "io.opentelemetry.context..",
+                    "dev.eloquent.metrics..",
+                    "dev.eloquent.servlet.telemetry..");
 }

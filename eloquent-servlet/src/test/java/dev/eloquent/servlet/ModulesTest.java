@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.eloquent.health.HealthChecks;
+import dev.eloquent.metrics.http.HttpRoutes;
 import dev.eloquent.servlet.health.HealthServlet;
 import dev.eloquent.servlet.shutdown.DrainFilter;
+import dev.eloquent.servlet.telemetry.TelemetryFilter;
 import dev.eloquent.shutdown.Shutdown;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Servlet;
+import java.io.File;
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +35,7 @@ import org.slf4j.Logger;
 final class ModulesTest {
     private static final String US = "dev.eloquent.servlet";
     private static final String HEALTH = "dev.eloquent.health";
+    private static final String METRICS = "dev.eloquent.metrics";
     private static final String CORE = "dev.eloquent.core";
 
     @Test
@@ -40,6 +48,7 @@ final class ModulesTest {
         Module servlet = layer(resolved).findModule(US).orElseThrow();
         assertThatThrownBy(() -> doorOf(servlet, HealthServlet.class)).isInstanceOf(NoClassDefFoundError.class);
         assertThatThrownBy(() -> doorOf(servlet, DrainFilter.class)).isInstanceOf(NoClassDefFoundError.class);
+        assertThatThrownBy(() -> doorOf(servlet, TelemetryFilter.class)).isInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test
@@ -63,6 +72,48 @@ final class ModulesTest {
         assertThat(doorOf(servlet, DrainFilter.class)).isEqualTo(CORE);
     }
 
+    /** With the jars that it brings, and what this module may use of its inside. */
+    @Test
+    void telemetryWorksWithEloquentMetricsAlone() throws Exception {
+        List<Path> paths = new ArrayList<>(runtimeJarsOfMetrics());
+        for (Class<?> type : List.of(TelemetryFilter.class, Servlet.class, HttpRoutes.class)) {
+            paths.add(placeOf(type));
+        }
+        Configuration resolved = resolve(List.of(US, METRICS), paths);
+        Module servlet = layer(resolved).findModule(US).orElseThrow();
+        assertThat(doorOf(servlet, TelemetryFilter.class)).isEqualTo("micrometer.core");
+        ClassLoader loader = servlet.getClassLoader();
+        Class<?> registry = loader.loadClass(MeterRegistry.class.getName());
+        Class<?> routes = loader.loadClass(HttpRoutes.class.getName());
+        Object filter = loader.loadClass(TelemetryFilter.class.getName())
+                .getMethod("metrics", registry, routes)
+                .invoke(
+                        null,
+                        loader.loadClass(SimpleMeterRegistry.class.getName())
+                                .getConstructor()
+                                .newInstance(),
+                        routes.getMethod("of", String[].class).invoke(null, (Object) new String[] {"/orders"}));
+        assertThat(filter.getClass().getModule()).isSameAs(servlet);
+        assertThat(routes.getModule().getName()).isEqualTo(METRICS);
+    }
+
+    private static List<Path> runtimeJarsOfMetrics() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        List<String> promised = Files.readAllLines(Path.of("../eloquent-metrics/runtime-jars.txt"));
+        for (String artifact : promised) {
+            Path place = Path.of(artifact.substring(0, artifact.indexOf(':')).replace('.', '/'))
+                    .resolve(artifact.substring(artifact.indexOf(':') + 1));
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                Path jar = Path.of(entry);
+                if (jar.getNameCount() > 3 && jar.getParent().getParent().endsWith(place)) {
+                    jars.add(jar);
+                }
+            }
+        }
+        assertThat(jars).hasSameSizeAs(promised);
+        return jars;
+    }
+
     /** The module of what a class's door takes. */
     private static String doorOf(Module servlet, Class<?> door) throws ClassNotFoundException {
         Class<?> type = Class.forName(door.getName(), true, servlet.getClassLoader());
@@ -77,9 +128,16 @@ final class ModulesTest {
     private static Configuration resolve(List<String> roots, Class<?>... whereTheModulesAre) throws URISyntaxException {
         List<Path> paths = new ArrayList<>();
         for (Class<?> type : whereTheModulesAre) {
-            paths.add(Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+            paths.add(placeOf(type));
         }
+        return resolve(roots, paths);
+    }
+
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static Configuration resolve(List<String> roots, List<Path> paths) {
         return ModuleLayer.boot()
                 .configuration()
                 .resolve(ModuleFinder.of(paths.toArray(Path[]::new)), ModuleFinder.of(), Set.copyOf(roots));

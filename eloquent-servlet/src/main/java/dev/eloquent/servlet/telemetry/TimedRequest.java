@@ -1,0 +1,78 @@
+package dev.eloquent.servlet.telemetry;
+
+import dev.eloquent.metrics.http.internal.RecordedRequest;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that knows its record. It listens from the very start of anything asynchronous: asked only after the servlet has
+ * returned, a request that was dispatched or completed by another thread meanwhile would look like one that ended.
+ */
+final class TimedRequest extends HttpServletRequestWrapper {
+    private final HttpServletResponse response;
+    private final RecordedRequest recorded;
+    private volatile boolean asynchronous;
+
+    TimedRequest(HttpServletRequest request, HttpServletResponse response, RecordedRequest recorded) {
+        super(request);
+        this.response = response;
+        this.recorded = recorded;
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        return listened(super.startAsync());
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
+        return listened(super.startAsync(request, answer));
+    }
+
+    private AsyncContext listened(AsyncContext context) {
+        asynchronous = true;
+        context.addListener(new EndOfRequest(response, recorded));
+        return context;
+    }
+
+    /** The servlet has returned: whether the request is over, and its response still this thread's. */
+    boolean isOver() {
+        if (!asynchronous && isAsyncStarted()) {
+            // By somebody who has looked behind the wrapper. Late, but better than not at all.
+            listened(getAsyncContext());
+        }
+        return !asynchronous;
+    }
+
+    /** A timeout or an error is followed by the completion, so that this alone ends the request. */
+    private record EndOfRequest(HttpServletResponse response, RecordedRequest recorded) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            recorded.end(response.getStatus());
+        }
+
+        /** Started again after a dispatch: the container has dropped its listeners. */
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {
+            @Nullable Throwable thrown = event.getThrowable();
+            if (thrown != null) {
+                GoneClient.tellOf(thrown, recorded);
+            }
+        }
+    }
+}
