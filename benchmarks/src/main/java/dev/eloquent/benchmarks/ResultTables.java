@@ -36,7 +36,11 @@ public final class ResultTables {
             Map.entry("RedisHotKey", "Decisions through Redis: sixteen threads, one key"),
             Map.entry("PostgresKeys", "Decisions through PostgreSQL: one thread, ten thousand keys"),
             Map.entry("PostgresKeysBySixteen", "Decisions through PostgreSQL: sixteen threads, ten thousand keys"),
-            Map.entry("PostgresHotKey", "Decisions through PostgreSQL: sixteen threads, one key"));
+            Map.entry("PostgresHotKey", "Decisions through PostgreSQL: sixteen threads, one key"),
+            Map.entry("RecordTimer", "A timer records a duration, on one thread"),
+            Map.entry("RecordTimerByTwo", "A timer that both share records a duration, on each of two threads at once"),
+            Map.entry("TimedRequest", "A request is timed and has a span, on one thread"),
+            Map.entry("TimedRequestByTwo", "A request is timed and has a span, on each of two threads at once"));
 
     /** What the rest of a method's name says of what the library does; what stands before a colon is kept together. */
     private static final Map<String, String> HOW = Map.ofEntries(
@@ -79,7 +83,14 @@ public final class ResultTables {
             Map.entry("SelectForUpdate", "smooth: select for update, 2 connections"),
             Map.entry("SelectForUpdateTen", "smooth: select for update, 10 connections"),
             Map.entry("AdvisoryLock", "smooth: advisory lock, 2 connections"),
-            Map.entry("AdvisoryLockTen", "smooth: advisory lock, 10 connections"));
+            Map.entry("AdvisoryLockTen", "smooth: advisory lock, 10 connections"),
+            Map.entry("Distribution", "a distribution: log-linear buckets"),
+            Map.entry("Explicit", "a distribution: explicit buckets"),
+            Map.entry("Exponential", "a distribution: exponential buckets"),
+            Map.entry("Plain", "count, sum and maximum"),
+            Map.entry("Three", "count, sum, maximum and three percentiles"),
+            Map.entry("Sampled", "the span is sampled"),
+            Map.entry("Unsampled", "the span is not sampled"));
 
     private enum Library {
         ELOQUENT("eloquent", "Eloquent", ""),
@@ -99,6 +110,8 @@ public final class ResultTables {
         GUAVA("guava", "Guava", "guava"),
         FAILSAFE("failsafe", "Failsafe", "failsafe"),
         POWERTOOLS("powertools", "powertools-parameters", "powertools-parameters-secrets"),
+        MICROMETER("micrometer", "Micrometer", "micrometer-registry-cloudwatch2"),
+        OPENTELEMETRY("openTelemetry", "OpenTelemetry", "opentelemetry-sdk"),
         REDISSON("redisson", "Redisson", "redisson"),
         JDK("jdk", "JDK", "");
 

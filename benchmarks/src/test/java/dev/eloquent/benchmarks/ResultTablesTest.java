@@ -139,7 +139,7 @@ final class ResultTablesTest {
                         + " library in ResultTables");
         assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
                 .hasMessage(
-                        "a benchmark's name must end in one of [Adders, AdvisoryLock, AdvisoryLockTen, Anonymous, Atomic, AtomicInCaffeine, Boolean, Bytes, Cas, Clock, Exact, ExactCalls, ExactDecision, ExactLeases, Graceful, InCaffeine, Json, KeyOnly, Log, Map, Named, Parallel, Probe, Registry, Request, SelectForUpdate, SelectForUpdateTen, Sequential, Smooth, SmoothCalls, SmoothDecision, SmoothLeases, SmoothOfAClient, Statistics, Status, Support, Text, Volatile, Wrapper], was metricsFast: rename it, or"
+                        "a benchmark's name must end in one of [Adders, AdvisoryLock, AdvisoryLockTen, Anonymous, Atomic, AtomicInCaffeine, Boolean, Bytes, Cas, Clock, Distribution, Exact, ExactCalls, ExactDecision, ExactLeases, Explicit, Exponential, Graceful, InCaffeine, Json, KeyOnly, Log, Map, Named, Parallel, Plain, Probe, Registry, Request, Sampled, SelectForUpdate, SelectForUpdateTen, Sequential, Smooth, SmoothCalls, SmoothDecision, SmoothLeases, SmoothOfAClient, Statistics, Status, Support, Text, Three, Unsampled, Volatile, Wrapper], was metricsFast: rename it, or"
                                 + " say in ResultTables what it does");
     }
 
