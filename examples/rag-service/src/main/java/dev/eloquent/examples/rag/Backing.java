@@ -12,6 +12,8 @@ import dev.eloquent.examples.rag.remote.DependencyAway;
 import dev.eloquent.examples.rag.secrets.RagSecrets;
 import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.examples.rag.settings.StartFault;
+import dev.eloquent.examples.rag.telemetry.ServiceTelemetry;
+import dev.eloquent.metrics.secrets.SecretMeters;
 import dev.eloquent.secrets.Secret;
 import dev.eloquent.secrets.SecretSource;
 import dev.eloquent.secrets.SecretSpec;
@@ -22,13 +24,28 @@ import dev.eloquent.shutdown.Shutdown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the service stands on: what was configured, and beside it, with {@code --local}, what was not. */
-record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder embedder, AnswerWriter writer) {
-    static Backing of(Settings settings, CallLimits limits, Shutdown shutdown) {
+record Backing(
+        ServiceTelemetry telemetry,
+        CallLimits limits,
+        Secrets secrets,
+        String database,
+        ApiAddress pinecone,
+        Embedder embedder,
+        AnswerWriter writer) {
+    static Backing of(Settings settings, String version, Shutdown shutdown) {
         try {
+            // First, so that it knows of all the others, and is ended after them.
+            ServiceTelemetry telemetry = ServiceTelemetry.start(settings.telemetry(), version, shutdown);
+            CallLimits limits = new CallLimits(telemetry.telemetry());
+            SecretSpec<?>[] needed = needed(settings);
             Secrets secrets =
-                    shutdown.own(Secrets.from(source(settings, shutdown)).load(needed(settings)));
+                    shutdown.own(Secrets.from(source(settings, shutdown)).load(needed));
+            telemetry
+                    .telemetry()
+                    .bind(SecretMeters.of(Stream.of(needed).map(secrets::get).toArray(Secret<?>[]::new)));
             String database = settings.database()
                     .orElseGet(() ->
                             shutdown.own(StandIns.postgres(settings.data())).url());
@@ -45,7 +62,7 @@ record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder e
                                             embedder.dimension(), key.get().reveal()))
                                     .address()),
                     key);
-            return new Backing(secrets, database, pinecone, embedder, writer);
+            return new Backing(telemetry, limits, secrets, database, pinecone, embedder, writer);
         } catch (LinkageError e) {
             throw notLoaded(e);
         }
@@ -74,7 +91,7 @@ record Backing(Secrets secrets, String database, ApiAddress pinecone, Embedder e
         if (fault instanceof NoClassDefFoundError && fault.getCause() instanceof ClassNotFoundException) {
             return new StartFault(
                     "--local needs the folder local/ beside rag-service.jar, with PostgreSQL, the stand-ins"
-                            + " of Pinecone and Secrets Manager and the embedding model; an image for production leaves"
+                            + " of Pinecone and of AWS and the embedding model; an image for production leaves"
                             + " it out");
         }
         // On a system without glibc, or where nothing in the folder for temporary files may be executed.

@@ -7,7 +7,6 @@ import dev.eloquent.examples.rag.auth.Tokens;
 import dev.eloquent.examples.rag.conversations.ConversationEndpoints;
 import dev.eloquent.examples.rag.conversations.ConversationStore;
 import dev.eloquent.examples.rag.database.Database;
-import dev.eloquent.examples.rag.limits.CallLimits;
 import dev.eloquent.examples.rag.limits.RequestLimit;
 import dev.eloquent.examples.rag.passages.Embedder;
 import dev.eloquent.examples.rag.passages.Library;
@@ -16,6 +15,7 @@ import dev.eloquent.examples.rag.remote.ApiAddress;
 import dev.eloquent.examples.rag.secrets.RagSecrets;
 import dev.eloquent.examples.rag.settings.Settings;
 import dev.eloquent.examples.rag.settings.StartFault;
+import dev.eloquent.examples.rag.telemetry.ServiceTelemetry;
 import dev.eloquent.examples.rag.web.Admission;
 import dev.eloquent.examples.rag.web.WebServer;
 import dev.eloquent.health.CheckSettings;
@@ -27,15 +27,21 @@ import dev.eloquent.health.http.HealthFormat;
 import dev.eloquent.health.jdbc.JdbcCheck;
 import dev.eloquent.health.net.DnsCacheCheck;
 import dev.eloquent.health.pinecone.PineconeCheck;
+import dev.eloquent.metrics.Telemetry;
+import dev.eloquent.metrics.TelemetryConfigurationException;
+import dev.eloquent.metrics.health.HealthMeters;
+import dev.eloquent.metrics.pool.PoolMeters;
 import dev.eloquent.secrets.SecretsConfigurationException;
 import dev.eloquent.secrets.SecretsUnavailableException;
 import dev.eloquent.servlet.health.HealthServlet;
 import dev.eloquent.servlet.shutdown.DrainFilter;
+import dev.eloquent.servlet.telemetry.TelemetryFilter;
 import dev.eloquent.shutdown.Phase;
 import dev.eloquent.shutdown.Shutdown;
 import dev.eloquent.shutdown.ShutdownConfigurationException;
 import dev.eloquent.shutdown.ShutdownSettings;
 import dev.eloquent.shutdown.Work;
+import dev.eloquent.tracing.LogContext;
 import io.javalin.http.HandlerType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
@@ -60,12 +66,15 @@ public final class RagService {
         // long for an endpoint that moves, as Aurora's does in a failover.
         Security.setProperty("networkaddress.cache.ttl", "2");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        // Before the first span: from here on the log has the ids of the trace that a line belongs to.
+        LogContext.install();
         try {
             Settings settings = Settings.of(List.of(args), System.getenv());
             // Before anything is opened, so that a signal during the start is covered.
             run(settings, Shutdown.onSignal(ShutdownSettings.fromEnvironment().healthPaths("/health", "/status")));
         } catch (StartFault
                 | ShutdownConfigurationException
+                | TelemetryConfigurationException
                 | SecretsConfigurationException
                 | SecretsUnavailableException fault) {
             System.err.println("rag-service: " + fault.getMessage());
@@ -110,15 +119,15 @@ public final class RagService {
 
     /** Everything that the service is made of, in the order in which it is needed. */
     static WebServer start(Settings settings, Shutdown shutdown) throws InterruptedException {
-        CallLimits limits = new CallLimits();
-        Backing backing = Backing.of(settings, limits, shutdown);
+        Backing backing = Backing.of(settings, VERSION, shutdown);
+        Telemetry telemetry = backing.telemetry().telemetry();
         goOn(shutdown);
         Database database =
                 shutdown.own(Database.open(backing.database(), backing.secrets().get(RagSecrets.DATABASE)));
         Embedder embedder = backing.embedder();
         ApiAddress pinecone = backing.pinecone();
-        Library library =
-                shutdown.own(Library.open(database, embedder, new PineconeIndex(pinecone, limits.pinecone())));
+        Library library = shutdown.own(Library.open(
+                database, embedder, new PineconeIndex(pinecone, backing.limits().pinecone())));
         ConversationStore conversations = new ConversationStore(database, Clock.systemUTC());
 
         HealthChecksBuilder checks = HealthChecks.of("rag-service", VERSION)
@@ -153,14 +162,19 @@ public final class RagService {
         ConversationEndpoints list = new ConversationEndpoints(conversations);
         HealthServlet probes = HealthServlet.of(health);
         Map<String, Servlet> servlets = Map.of("/health/*", probes, "/status", probes.format(HealthFormat.STATUS_PAGE));
-        DrainFilter drain = DrainFilter.of(shutdown);
+        telemetry.bind(PoolMeters.of(database.pool()), HealthMeters.of(health));
+        // First, so that what the others refuse is counted too.
+        List<Filter> first = List.of(
+                TelemetryFilter.of(telemetry.meters(), telemetry.openTelemetry(), ServiceTelemetry.routes()),
+                DrainFilter.of(shutdown));
         Optional<Tokens> tokens = settings.wantsTokens()
                 ? Optional.of(new Tokens(backing.secrets().get(RagSecrets.JWT), Clock.systemUTC()))
                 : Optional.empty();
         Map<String, Filter> filters = Map.of(
-                "/api/*", RequestLimit.open(settings.rateLimit(), backing.database(), backing.secrets(), shutdown));
+                "/api/*",
+                RequestLimit.open(settings.rateLimit(), backing.database(), backing.secrets(), telemetry, shutdown));
         WebServer server =
-                shutdown.own(WebServer.start(settings.host(), settings.port(), drain, filters, servlets, routes -> {
+                shutdown.own(WebServer.start(settings.host(), settings.port(), first, filters, servlets, routes -> {
                     tokens.ifPresent(wanted -> routes.before("/api/*", wanted));
                     routes.get("/", ctx -> ctx.redirect("/status"));
                     routes.post("/api/ask", asks.bounded(ask));
@@ -175,6 +189,7 @@ public final class RagService {
             goOn(shutdown);
         }
         health.refresh(Duration.ofSeconds(3));
+        backing.telemetry().page().ifPresent(page -> System.out.println("metrics and traces on " + page));
         if (settings.local()) {
             // Nobody else could sign one: the key was made up for this run, or is in the hands of whoever reads this.
             tokens.ifPresent(ours -> System.out.println("a token for an hour: " + ours.issue("local")));

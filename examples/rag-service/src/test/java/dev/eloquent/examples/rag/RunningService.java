@@ -43,6 +43,8 @@ final class RunningService implements AutoCloseable {
         all.put("PORT", "0");
         // Tests are one client, and ask more than people do.
         all.putIfAbsent("RATE_LIMIT_PER_MINUTE", "1000000");
+        // What telemetry does has tests of its own.
+        all.putIfAbsent("TELEMETRY", "none");
         port = RagService.start(Settings.of(List.of("--local"), all), shutdown).port();
     }
 

@@ -1,8 +1,10 @@
 package dev.eloquent.examples.rag.limits;
 
+import dev.eloquent.examples.rag.remote.Outbound;
+import dev.eloquent.metrics.Telemetry;
+import dev.eloquent.metrics.http.HttpClientTelemetry;
 import dev.eloquent.resilience4j.OutboundLimit;
 import dev.eloquent.resilience4j.OutboundLimits;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 
 /** How often one task calls those who count our calls. With ten tasks each has a tenth of what the account may. */
@@ -13,14 +15,25 @@ public final class CallLimits {
             OutboundLimit.of("pinecone", 200, Duration.ofSeconds(1)).longestWait(Duration.ofSeconds(1));
 
     private final OutboundLimits limits = OutboundLimits.of(OPENAI, PINECONE);
+    private final Telemetry telemetry;
+
+    /** @param telemetry where calls are timed and traced */
+    public CallLimits(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
 
     /** Of embeddings and answers together. */
-    public RateLimiter openAi() {
-        return limits.limiter(OPENAI.name());
+    public Outbound openAi() {
+        return outbound(OPENAI.name());
     }
 
     /** Of searches and uploads. */
-    public RateLimiter pinecone() {
-        return limits.limiter(PINECONE.name());
+    public Outbound pinecone() {
+        return outbound(PINECONE.name());
+    }
+
+    private Outbound outbound(String name) {
+        HttpClientTelemetry watched = HttpClientTelemetry.of(name, telemetry.meters(), telemetry.openTelemetry());
+        return new Outbound(limits.limiter(name), watched::wrap);
     }
 }

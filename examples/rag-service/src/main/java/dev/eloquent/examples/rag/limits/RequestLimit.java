@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.examples.rag.database.Database;
 import dev.eloquent.examples.rag.secrets.RagSecrets;
 import dev.eloquent.examples.rag.settings.RateLimitSettings;
+import dev.eloquent.metrics.Telemetry;
+import dev.eloquent.metrics.ratelimit.QuotaMeters;
 import dev.eloquent.ratelimit.Quota;
 import dev.eloquent.ratelimit.QuotaPolicy;
 import dev.eloquent.ratelimit.SharedQuota;
@@ -23,7 +25,8 @@ public final class RequestLimit {
     private RequestLimit() {}
 
     /** The filter for {@code /api/*}; what it stands on is closed by the shutdown. */
-    public static QuotaFilter open(RateLimitSettings settings, String database, Secrets secrets, Shutdown shutdown) {
+    public static QuotaFilter open(
+            RateLimitSettings settings, String database, Secrets secrets, Telemetry telemetry, Shutdown shutdown) {
         QuotaPolicy policy = QuotaPolicy.exact("per-client", settings.perMinute(), Duration.ofMinutes(1));
         Quota quota = switch (settings.store()) {
             case LOCAL -> Quota.of(policy);
@@ -43,6 +46,7 @@ public final class RequestLimit {
                                         policy)
                                 .start());
         };
+        telemetry.bind(QuotaMeters.of(policy.name(), quota));
         ClientAddress client = settings.originHeader()
                 .map(header -> verified(client(settings), header, secrets.get(RagSecrets.ORIGIN)))
                 .orElseGet(() -> client(settings));

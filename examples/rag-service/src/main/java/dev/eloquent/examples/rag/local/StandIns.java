@@ -28,6 +28,11 @@ public final class StandIns {
         return LocalSecrets.madeUp();
     }
 
+    /** Receivers of metrics and traces, and their page. */
+    public static LocalTelemetry telemetry() {
+        return LocalTelemetry.start();
+    }
+
     public static Embedder embedder() {
         return new LocalEmbedder();
     }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.examples.rag.passages.Embedder;
 import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.remote.Outbound;
 import dev.eloquent.examples.rag.remote.RemoteApi;
 import dev.eloquent.health.HealthCheck;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +22,8 @@ public final class OpenAiEmbedder implements Embedder {
 
     private final RemoteApi api;
 
-    public OpenAiEmbedder(ApiAddress address, RateLimiter limiter) {
-        this.api = new RemoteApi("embedder", address, limiter, "Authorization", "Bearer ");
+    public OpenAiEmbedder(ApiAddress address, Outbound calls) {
+        this.api = new RemoteApi("embedder", address, calls, "Authorization", "Bearer ");
     }
 
     @Override

@@ -8,10 +8,10 @@ import dev.eloquent.examples.rag.ask.AnswerWriter;
 import dev.eloquent.examples.rag.conversations.Exchange;
 import dev.eloquent.examples.rag.passages.FoundPassage;
 import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.remote.Outbound;
 import dev.eloquent.examples.rag.remote.RemoteApi;
 import dev.eloquent.examples.rag.web.PlainText;
 import dev.eloquent.health.HealthCheck;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +33,8 @@ public final class OpenAiWriter implements AnswerWriter {
 
     private final RemoteApi api;
 
-    public OpenAiWriter(ApiAddress address, RateLimiter limiter) {
-        this.api = new RemoteApi("language_model", address, limiter, "Authorization", "Bearer ");
+    public OpenAiWriter(ApiAddress address, Outbound calls) {
+        this.api = new RemoteApi("language_model", address, calls, "Authorization", "Bearer ");
     }
 
     @Override

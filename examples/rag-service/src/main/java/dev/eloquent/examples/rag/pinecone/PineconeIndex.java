@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.examples.rag.passages.VectorIndex;
 import dev.eloquent.examples.rag.remote.ApiAddress;
+import dev.eloquent.examples.rag.remote.Outbound;
 import dev.eloquent.examples.rag.remote.RemoteApi;
 import dev.eloquent.examples.rag.web.PlainText;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ public final class PineconeIndex implements VectorIndex {
 
     private final RemoteApi api;
 
-    public PineconeIndex(ApiAddress address, RateLimiter limiter) {
-        this.api = new RemoteApi(NAME, address, limiter, "Api-Key", "");
+    public PineconeIndex(ApiAddress address, Outbound calls) {
+        this.api = new RemoteApi(NAME, address, calls, "Api-Key", "");
     }
 
     @Override

@@ -49,24 +49,26 @@ public final class RemoteApi {
     private final RateLimiter limiter;
     private final String keyHeader;
     private final String keyPrefix;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
     private volatile CheckResult lastCall = CheckResult.healthy();
 
     /**
      * @param dependency what health calls it
-     * @param limiter where a call waits for its turn
+     * @param calls how they are made
      * @param keyHeader the header that carries the key, after {@code keyPrefix}
      */
-    public RemoteApi(String dependency, ApiAddress address, RateLimiter limiter, String keyHeader, String keyPrefix) {
+    public RemoteApi(String dependency, ApiAddress address, Outbound calls, String keyHeader, String keyPrefix) {
         this.dependency = dependency;
         this.address = address;
-        this.limiter = limiter;
+        this.limiter = calls.limiter();
         this.keyHeader = keyHeader;
         this.keyPrefix = keyPrefix;
+        this.http = calls.watched()
+                .apply(HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT)
+                        .build());
     }
 
     /**

@@ -26,15 +26,17 @@ public record Settings(
         boolean wantsTokens,
         SecretsOrigin secretsFrom,
         GivenSecrets given,
-        RateLimitSettings rateLimit) {
+        RateLimitSettings rateLimit,
+        TelemetrySettings telemetry) {
 
     public static final String USAGE = """
             usage: java -jar rag-service.jar [--local [--data DIR]]
-              --local     start whatever is not configured: PostgreSQL, stand-ins of Pinecone and of Secrets Manager,
-                          an embedding model
+              --local     start whatever is not configured: PostgreSQL, stand-ins of Pinecone, Secrets Manager,
+                          CloudWatch and X-Ray, an embedding model
               --data DIR  keep the local database in DIR
             environment: PORT, SECRETS, AUTH, DATABASE_URL, PINECONE_INDEX_HOST, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS,
               RATE_LIMIT_STORE, RATE_LIMIT_PER_MINUTE, CLIENT_ADDRESS, ORIGIN_HEADER, REDIS_URL,
+              TELEMETRY, ENVIRONMENT, AWS_REGION, OTEL_EXPORTER_OTLP_ENDPOINT,
               and with SECRETS=env or --local DATABASE_USER, DATABASE_PASSWORD, PINECONE_API_KEY, OPENAI_API_KEY,
               ORIGIN_SECRET, JWT_KID, JWT_KEY (see README.md)""";
 
@@ -67,7 +69,8 @@ public record Settings(
                 wantsTokens,
                 secretsFrom,
                 secrets.given(wantsTokens),
-                rateLimit);
+                rateLimit,
+                TelemetrySettings.of(variables, environment, line.local()));
         if (settings.data.isPresent() && settings.database.isPresent()) {
             faults.add("--data keeps the local database, but DATABASE_URL says that there is another: leave out one");
         }

@@ -51,7 +51,7 @@ public final class WebServer implements AutoCloseable {
      * Begins to listen.
      *
      * @param port 0 picks a free one
-     * @param first what every request passes before a servlet or a route sees it, the probes' too
+     * @param first what every request passes in this order before a servlet or a route sees it, the probes' too
      * @param filters what comes next, by paths
      * @param servlets by their paths; they get their requests without Javalin's doing
      * @param routes everything else
@@ -59,7 +59,7 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(
             String host,
             int port,
-            Filter first,
+            List<Filter> first,
             Map<String, Filter> filters,
             Map<String, Servlet> servlets,
             Consumer<RoutesConfig> routes) {
@@ -82,7 +82,7 @@ public final class WebServer implements AutoCloseable {
             });
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
-                add(context, first, "/*");
+                first.forEach(filter -> add(context, filter, "/*"));
                 filters.forEach((path, filter) -> add(context, filter, path));
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
             });

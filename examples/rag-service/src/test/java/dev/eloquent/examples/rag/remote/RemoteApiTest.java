@@ -45,7 +45,7 @@ final class RemoteApiTest {
         return new RemoteApi(
                 "model",
                 new ApiAddress(base, secrets.get(RagSecrets.PINECONE)),
-                OutboundLimits.of(limit).limiter(limit.name()),
+                new Outbound(OutboundLimits.of(limit).limiter(limit.name()), client -> client),
                 "Authorization",
                 "Bearer ");
     }
