@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import java.lang.ref.WeakReference;
 import java.util.function.ToDoubleFunction;
 
-/** A number that only grows, held elsewhere; its step is by how much it has grown. */
+/**
+ * A number that only grows, held elsewhere; its step is by how much it has grown. A reading that is no number counts as
+ * none: what was seen before it is kept.
+ */
 final class ReadCounter<T> extends AbstractMeter implements FunctionCounter, Sampled {
     private final SeriesNames names;
     private final WeakReference<T> source;
@@ -28,7 +31,8 @@ final class ReadCounter<T> extends AbstractMeter implements FunctionCounter, Sam
     @Override
     public void sample(StepData out) {
         T held = source.get();
-        double now = held == null ? seen : function.applyAsDouble(held);
+        double read = held == null ? seen : function.applyAsDouble(held);
+        double now = Double.isFinite(read) ? read : seen;
         // One that begins anew, such as a pool that was replaced, has grown by what it shows.
         last = now >= seen ? now - seen : now;
         seen = now;

@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * A count and a total time, held elsewhere. Its step is the mean, as often as there were calls: sum, count and average are
- * true; nobody knows the percentiles.
+ * true; nobody knows the percentiles. While the total is no number nothing is seen; the next reading has it all.
  */
 final class ReadTimer<T> extends AbstractMeter implements FunctionTimer, Sampled {
     private final SeriesNames names;
@@ -38,6 +38,10 @@ final class ReadTimer<T> extends AbstractMeter implements FunctionTimer, Sampled
         T held = source.get();
         long nowCount = held == null ? seenCount : count.applyAsLong(held);
         double nowTotal = held == null ? seenTotal : total.applyAsDouble(held) * millis;
+        if (!Double.isFinite(nowTotal)) {
+            last = new Ended(0, 0);
+            return;
+        }
         boolean anew = nowCount < seenCount;
         Ended ended = anew
                 ? new Ended(nowCount, nowTotal)

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The data of one step, as they are collected. Meters that have nothing to say leave nothing here. */
 final class StepData {
@@ -43,7 +45,9 @@ final class StepData {
         }
     }
 
-    void distribution(Series series, Distribution of) {
+    /** @param all of which those are left out that are no number, or CloudWatch would refuse the call */
+    void distribution(Series series, Distribution all) {
+        Distribution of = numbers(all);
         for (int from = 0; from < of.size(); from += mostValues) {
             int to = Math.min(of.size(), from + mostValues);
             double[] values = Arrays.copyOfRange(of.values(), from, to);
@@ -52,6 +56,19 @@ final class StepData {
             }
             data.add(new Datum(series, timestamp, values, Arrays.copyOfRange(of.counts(), from, to)));
         }
+    }
+
+    private static Distribution numbers(Distribution all) {
+        double[] values = all.values();
+        if (DoubleStream.of(values).noneMatch(Double::isNaN)) {
+            return all;
+        }
+        int[] numbers = IntStream.range(0, values.length)
+                .filter(at -> !Double.isNaN(values[at]))
+                .toArray();
+        return new Distribution(
+                IntStream.of(numbers).mapToDouble(at -> values[at]).toArray(),
+                IntStream.of(numbers).mapToDouble(at -> all.counts()[at]).toArray());
     }
 
     /** Micrometer's four. */

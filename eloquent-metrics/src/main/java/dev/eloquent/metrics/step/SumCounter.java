@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** A counter whose step is a sum; one without a sum is not published. */
+/** A counter whose step is a sum; one without a sum is not published. What is no number, or infinite, adds nothing. */
 final class SumCounter extends AbstractMeter implements Counter, Sampled {
     private final SeriesNames names;
     private final DoubleAdder sum = new DoubleAdder();
@@ -17,7 +17,9 @@ final class SumCounter extends AbstractMeter implements Counter, Sampled {
 
     @Override
     public void increment(double amount) {
-        sum.add(amount);
+        if (Double.isFinite(amount)) {
+            sum.add(amount);
+        }
     }
 
     @Override

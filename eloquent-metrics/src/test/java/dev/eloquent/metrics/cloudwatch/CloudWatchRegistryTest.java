@@ -1,5 +1,9 @@
 package dev.eloquent.metrics.cloudwatch;
 
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.FunctionCounter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -322,5 +326,49 @@ final class CloudWatchRegistryTest {
                 .hasMessage("metrics: seriesBudget must be from 1 to 1000000, was 0; heartbeat must be"
                         + " a name, was blank; buffer must be from 1000000 to 1000000000 bytes, was 1; callTimeout must"
                         + " be from PT0.1S to PT1M, was PT0S");
+    }
+
+    private double[] values(String name) {
+        return calls.data(name).stream()
+                .mapToDouble(datum -> datum.values()[0])
+                .toArray();
+    }
+
+    private void flush(CloudWatchRegistry registry) {
+        registry.steps().flush(Duration.ZERO);
+        registry.steps().send();
+    }
+
+    @Test
+    void aReadingThatIsNoNumberKeepsWhatWasSeen() {
+        CloudWatchRegistry registry = builder().build();
+        AtomicReference<Double> source = new AtomicReference<>(0.0);
+        FunctionCounter.builder("grows", source, AtomicReference::get).register(registry);
+        FunctionTimer.builder("takes", source, of -> of.get().longValue(), AtomicReference::get, TimeUnit.MILLISECONDS)
+                .register(registry);
+        FunctionTimer.builder("unknown", source, of -> 3, of -> Double.NaN, TimeUnit.SECONDS)
+                .register(registry);
+        for (double reading : new double[] {100, 103, Double.NaN, 105, Double.POSITIVE_INFINITY, 106}) {
+            source.set(reading);
+            flush(registry);
+        }
+        assertThat(values("grows")).containsExactly(100, 3, 2, 1);
+        assertThat(calls.data("unknown")).isEmpty();
+        assertThat(calls.data("takes"))
+                .allSatisfy(datum -> assertThat(datum.values()).containsExactly(1))
+                .extracting(datum -> datum.counts()[0])
+                .containsExactly(100.0, 3.0, 2.0, 1.0);
+    }
+
+    @Test
+    void whatIsNoNumberDoesNotCostTheSumOfAStep() {
+        CloudWatchRegistry registry = builder().build();
+        Counter counter = registry.counter("orders");
+        counter.increment(5);
+        counter.increment(Double.NaN);
+        counter.increment(Double.POSITIVE_INFINITY);
+        counter.increment(Double.NEGATIVE_INFINITY);
+        flush(registry);
+        assertThat(values("orders")).containsExactly(5);
     }
 }
