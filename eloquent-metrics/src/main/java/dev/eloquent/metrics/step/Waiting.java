@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Batches that wait, in the order of the steps, and how much room they take. Guarded by the lock of its outbox. */
 final class Waiting {
-    /** How often a batch that is refused is cut in two, so that one bad datum does not cost the others. */
-    private static final int CUTS = 32;
+    /**
+     * How many bad data of a batch are found for certain, so that they do not cost the others. Each takes as many cuts as
+     * the batch can be halved; a batch that is bad as a whole ends after so many calls, and not after two for each datum.
+     */
+    private static final int BAD = 16;
 
     private final long mostBytes;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -53,8 +56,13 @@ final class Waiting {
     }
 
     void add(Batch batch, long notBefore) {
-        entries.addLast(new Entry(batch, notBefore, false, new AtomicInteger(CUTS)));
+        entries.addLast(new Entry(batch, notBefore, false, new AtomicInteger(BAD * halvings(batch.size()))));
         bytes += batch.bytes();
+    }
+
+    /** How often that many can be halved until each is alone. */
+    private static int halvings(int data) {
+        return data < 2 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(data - 1);
     }
 
     void putBack(Entry entry) {

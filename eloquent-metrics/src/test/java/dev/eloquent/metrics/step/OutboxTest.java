@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -228,5 +229,58 @@ final class OutboxTest {
             assertThat(told[1] - before).isEqualTo(end.dropped());
             assertThat(told[0] + told[1] + end.uncertain()).isLessThanOrEqualTo(added);
         }
+    }
+
+    /** Refuses what has one of these values. */
+    private static final class Picky implements Sink {
+        private final IntPredicate bad;
+        private int accepted;
+        private int calls;
+
+        private Picky(IntPredicate bad) {
+            this.bad = bad;
+        }
+
+        @Override
+        public PutOutcome put(Batch batch) {
+            calls++;
+            if (batch.data().stream().anyMatch(datum -> bad.test((int) datum.values()[0]))) {
+                return new Refused("InvalidParameterValue");
+            }
+            accepted += batch.size();
+            return new PutOutcome.Accepted();
+        }
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public void close() {}
+
+        private void sendAll(Outbox outbox) {
+            for (int i = 0; i < 1_000 && outbox.waiting() > 0; i++) {
+                outbox.tick();
+            }
+        }
+    }
+
+    @Test
+    void sixteenBadDataDoNotCostTheOthersWhereverTheyAre() {
+        Picky picky = new Picky(value -> value % 62 == 31);
+        Outbox outbox = new Outbox(picky, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        outbox.add(List.of(batch(0, 992)), now);
+        picky.sendAll(outbox);
+        assertThat(picky.accepted).isEqualTo(992 - 16);
+        assertThat(outbox.waiting()).isZero();
+    }
+
+    @Test
+    void aBatchThatIsBadAsAWholeEndsAfterSomeCalls() {
+        Picky picky = new Picky(value -> true);
+        Outbox outbox = new Outbox(picky, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        outbox.add(List.of(batch(0, 1000)), now);
+        picky.sendAll(outbox);
+        assertThat(picky.calls).isEqualTo(2 * 16 * 10 + 1);
+        assertThat(outbox.waiting()).isZero();
     }
 }
