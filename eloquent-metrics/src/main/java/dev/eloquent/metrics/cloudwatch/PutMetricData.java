@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +30,16 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
  * What an error says of the data is decided here.
  */
 final class PutMetricData implements Sink {
+    /** How codes begin that say that the data are bad; {@code MissingAuthenticationToken} is none of them. */
+    private static final List<String> OF_DATA = List.of(
+            "InvalidParameter",
+            "InvalidFormat",
+            "Missing",
+            "Validation",
+            "Serialization",
+            "Malformed",
+            "LimitExceeded");
+
     private final String namespace;
     private final AbortableHttp http;
     private final CloudWatchClient client;
@@ -87,18 +98,21 @@ final class PutMetricData implements Sink {
         if (answer.isThrottlingException() || answer.isClockSkewException() || status == 429 || status == 503) {
             return new Postponed(why);
         }
-        // The role or its credentials: somebody may mend it while the data are kept.
-        if (status == 401 || status == 403 || isOfCredentials(answer)) {
-            return new Postponed(why);
+        if (status >= 500) {
+            return new Ambiguous(why);
         }
-        return status >= 500 ? new Ambiguous(why) : new Refused(why);
+        // All else, such as the role, its credentials or a proxy, somebody may mend while the data are kept.
+        return status == 413 || isOfData(answer) ? new Refused(why) : new Postponed(why);
     }
 
-    private static boolean isOfCredentials(AwsServiceException answer) {
-        String code = answer.awsErrorDetails() == null
-                ? null
-                : answer.awsErrorDetails().errorCode();
-        return code != null && (code.contains("Token") || code.contains("AccessDenied") || code.contains("Signature"));
+    /** Whether these data would be refused for ever. */
+    private static boolean isOfData(AwsServiceException answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        if (answer.statusCode() != 400 || details == null) {
+            return false;
+        }
+        String code = String.valueOf(details.errorCode());
+        return !code.contains("Token") && OF_DATA.stream().anyMatch(code::startsWith);
     }
 
     private PutOutcome unanswered(SdkException fault) {

@@ -20,7 +20,8 @@ final class Loopback implements AutoCloseable {
         ACCEPT,
         UNAVAILABLE,
         HANG,
-        RESET
+        RESET,
+        FAULT
     }
 
     private final HttpServer server;
@@ -28,6 +29,8 @@ final class Loopback implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private volatile Mode mode = Mode.ACCEPT;
+    private volatile int status;
+    private volatile String code = "";
 
     Loopback() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,6 +41,13 @@ final class Loopback implements AutoCloseable {
 
     void mode(Mode value) {
         mode = value;
+    }
+
+    /** Answers so from now on; without a code as a proxy does, which knows nothing of AWS. */
+    void fault(int number, String error) {
+        status = number;
+        code = error;
+        mode = Mode.FAULT;
     }
 
     URI uri() {
@@ -66,6 +76,14 @@ final class Loopback implements AutoCloseable {
             }
             case UNAVAILABLE -> {
                 exchange.sendResponseHeaders(503, -1);
+                exchange.close();
+            }
+            case FAULT -> {
+                if (!code.isEmpty()) {
+                    exchange.getResponseHeaders().add("smithy-protocol", "rpc-v2-cbor");
+                    exchange.getResponseHeaders().add("x-amzn-query-error", code + ";Sender");
+                }
+                exchange.sendResponseHeaders(status, -1);
                 exchange.close();
             }
             case HANG -> {

@@ -11,6 +11,7 @@ import dev.eloquent.metrics.step.Datum;
 import dev.eloquent.metrics.step.PutOutcome.Accepted;
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
+import dev.eloquent.metrics.step.PutOutcome.Refused;
 import dev.eloquent.metrics.step.Series;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -207,5 +209,41 @@ final class PutMetricDataTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("eloquent-metrics-"))
                 .count();
+    }
+
+    private Object outcomeOf(int status, String code) {
+        server.fault(status, code);
+        return sink().put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408, RequestTimeoutException",
+        "400, RequestTimeoutException",
+        "400, RequestAbortedException",
+        "400, NotAuthorized",
+        "400, UnrecognizedClientException",
+        "400, MissingAuthenticationToken",
+        "400, IncompleteSignature",
+        "400, ''",
+        "404, ''",
+        "407, ''"
+    })
+    void whatSaysNothingOfTheDataIsPostponed(int status, String code) {
+        assertThat(outcomeOf(status, code)).isInstanceOf(Postponed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, InvalidParameterValue",
+        "400, InvalidParameterCombination",
+        "400, MissingParameter",
+        "400, ValidationError",
+        "400, InvalidFormat",
+        "400, SerializationException",
+        "413, ''"
+    })
+    void whatSaysThatTheDataAreBadIsRefused(int status, String code) {
+        assertThat(outcomeOf(status, code)).isInstanceOf(Refused.class);
     }
 }
