@@ -1,6 +1,7 @@
 package dev.eloquent.metrics.step;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -44,6 +45,9 @@ final class SeriesGuard implements MeterFilter {
             "hostname",
             "process.pid",
             "pid");
+
+    /** As many metrics as a meter of the user's own kind may be: one for each statistic. */
+    static final int STATISTICS = Statistic.values().length;
 
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
@@ -160,6 +164,9 @@ final class SeriesGuard implements MeterFilter {
 
     /** How many metrics a meter may be, at most. */
     private int metrics(Meter.Id id) {
+        if (id.getType() == Meter.Type.OTHER) {
+            return STATISTICS;
+        }
         if (!legacy) {
             return 1;
         }
@@ -200,6 +207,21 @@ final class SeriesGuard implements MeterFilter {
             configured = next == null ? configured : next;
         }
         return configured;
+    }
+
+    /**
+     * For a meter of the user's own kind, of which an id does not tell how many metrics it is.
+     *
+     * @return how many of them have a place
+     */
+    synchronized int fit(Meter.Id id, int metrics) {
+        int had = admitted.getOrDefault(id, metrics);
+        int fitting = Math.min(metrics, Math.max(had, had + budget - used));
+        if (admitted.containsKey(id)) {
+            take(id, fitting);
+            used -= had;
+        }
+        return fitting;
     }
 
     /** A meter that was removed gives back its place. */

@@ -124,6 +124,6 @@ public abstract class StepRegistry extends StepMeterRegistry {
 
     @Override
     protected final Meter newMeter(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
-        return new ReadMeter(id, type, measurements, names(id));
+        return new ReadMeter(id, type, measurements, names(id), steps.guard().fit(id, ReadMeter.metrics(measurements)));
     }
 }

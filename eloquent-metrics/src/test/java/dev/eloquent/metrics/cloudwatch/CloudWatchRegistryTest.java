@@ -1,5 +1,8 @@
 package dev.eloquent.metrics.cloudwatch;
 
+import java.util.Arrays;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Measurement;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -370,5 +373,33 @@ final class CloudWatchRegistryTest {
         counter.increment(Double.NEGATIVE_INFINITY);
         flush(registry);
         assertThat(values("orders")).containsExactly(5);
+    }
+
+    private static List<Measurement> measurements(Statistic... statistics) {
+        return Arrays.stream(statistics)
+                .map(statistic -> new Measurement(() -> 1.0, statistic))
+                .toList();
+    }
+
+    @Test
+    void aMeterOfTheUsersOwnTakesAPlaceForEachStatistic() {
+        CloudWatchRegistry registry = builder().seriesBudget(9).build();
+        Meter.builder("own", Meter.Type.OTHER, measurements(Statistic.COUNT, Statistic.TOTAL, Statistic.MAX))
+                .register(registry);
+        // Of another type one does not see from its id that it is of the user's own kind.
+        Meter.builder("typed", Meter.Type.GAUGE, measurements(Statistic.VALUE, Statistic.MAX))
+                .register(registry);
+        Meter.builder("late", Meter.Type.OTHER, measurements(Statistic.VALUE)).register(registry);
+        for (int i = 0; i < 3; i++) {
+            registry.counter("counter." + i).increment();
+        }
+        Meter.builder("cut", Meter.Type.GAUGE, measurements(Statistic.VALUE, Statistic.MAX))
+                .register(registry);
+        flush(registry);
+        assertThat(calls.data("own")).hasSize(3);
+        assertThat(calls.data("typed")).hasSize(2);
+        assertThat(calls.data("late")).isEmpty();
+        assertThat(calls.data("cut")).hasSize(1);
+        assertThat(calls.data("counter.2")).hasSize(1);
     }
 }
