@@ -36,13 +36,15 @@ final class Variables {
 
     TelemetryBuilder telemetry(String service, String version) {
         String kind = oneOf(TELEMETRY, OFF, "cloudwatch", "emf", "otlp", OFF);
-        TelemetryBuilder builder = new TelemetryBuilder(service, version, environment(kind)).ecs(ecs());
+        String traces = oneOf(TRACES, tracesOf(kind), "xray", "otlp", OFF);
+        boolean off = kind.equals(OFF) && traces.equals(OFF);
+        TelemetryBuilder builder = new TelemetryBuilder(service, version, environment(off)).ecs(ecs());
         switch (kind) {
             case "cloudwatch" -> cloudWatch(builder, service);
             case "emf" -> builder.metrics(MetricsDestination.emf(service));
             default -> builder.metrics(MetricsDestination.memory());
         }
-        switch (oneOf(TRACES, tracesOf(kind), "xray", "otlp", OFF)) {
+        switch (traces) {
             case "xray" -> xRay(builder);
             case "otlp" -> collector(builder);
             default -> builder.traces(TraceDestination.none());
@@ -63,9 +65,9 @@ final class Variables {
         };
     }
 
-    private String environment(String kind) {
+    private String environment(boolean off) {
         Optional<String> name = value(ENVIRONMENT);
-        if (name.isEmpty() && !kind.equals(OFF)) {
+        if (name.isEmpty() && !off) {
             faults.add(ENVIRONMENT + " must be set, such as production, because alarms and traces are found by it");
         }
         return name.orElse("local");

@@ -145,4 +145,15 @@ final class VariablesTest {
                 .hasMessage("telemetry not started: OTEL_EXPORTER_OTLP_ENDPOINT must be set, such as"
                         + " http://localhost:4318, because traces go to a collector");
     }
+
+    @Test
+    void tracesAloneNeedAnEnvironmentToo() {
+        assertThatThrownBy(() -> Telemetry.start(
+                        "shop",
+                        "1",
+                        variables("TELEMETRY_TRACES", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")))
+                .hasMessage(
+                        "telemetry not started: ENVIRONMENT must be set, such as production, because alarms and traces"
+                                + " are found by it");
+    }
 }
