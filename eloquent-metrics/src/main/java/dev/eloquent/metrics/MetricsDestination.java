@@ -97,7 +97,8 @@ public final class MetricsDestination {
 
     /**
      * Any registry of Micrometer's. The telemetry closes it in the end, and waits for that no longer than its own deadline.
-     * It cannot be flushed: where a shutdown only flushes, its last step is lost.
+     * It cannot be flushed: where a shutdown only flushes, its last step is lost. It does not tell what became of its data
+     * either, so no report on it is complete.
      *
      * @param registry without meters, since those that it has already get no common tags
      */

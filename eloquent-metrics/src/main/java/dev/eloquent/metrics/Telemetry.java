@@ -174,7 +174,7 @@ public final class Telemetry implements AutoCloseable {
                 task.ifPresent(EcsTask::close);
                 binders.forEach(Telemetry::close);
                 end = Optional.of(report);
-                tell(report, "telemetry was lost at the end");
+                tell(report, "not all telemetry has arrived for certain at the end");
             }
             return end.orElseThrow();
         } finally {

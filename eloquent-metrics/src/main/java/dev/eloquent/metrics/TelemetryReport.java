@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * What became of metrics and spans while a flush or a close took place. Immutable.
  *
- * @param metrics in data, a metric's part of one step; all zero where metrics go nowhere, or are kept in memory
+ * @param metrics in data, a metric's part of one step; all zero where metrics go nowhere, or are kept in memory;
+ *     of a registry of Micrometer's the meters, which wait after a flush and are uncertain after a close
  * @param traces in spans; all zero where they go nowhere
  * @param took for how long the caller was kept
  */

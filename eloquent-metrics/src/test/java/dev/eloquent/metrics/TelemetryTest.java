@@ -250,4 +250,18 @@ final class TelemetryTest {
                             + " traces: 0 sent, 0 dropped, 0 uncertain, 0 waiting; took ");
         }
     }
+
+    @Test
+    void aRegistryOfTheUsersIsNeverToldAsComplete() {
+        Telemetry telemetry = Telemetry.of("shop", "1", "test")
+                .metrics(MetricsDestination.registry(new SimpleMeterRegistry()))
+                .start();
+        telemetry.meters().counter("orders").increment();
+        TelemetryReport flushed = telemetry.flush(LONG);
+        assertThat(flushed.metrics().waiting()).isEqualTo(1);
+        assertThat(flushed.complete()).isFalse();
+        TelemetryReport closed = telemetry.close(LONG);
+        assertThat(closed.metrics().uncertain()).isEqualTo(1);
+        assertThat(closed.complete()).isFalse();
+    }
 }
