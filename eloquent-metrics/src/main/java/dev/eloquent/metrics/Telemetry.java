@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,18 +162,23 @@ public final class Telemetry implements AutoCloseable {
     /**
      * Sends what was recorded until now, and ends. Blocks until that is settled, at most so long, whatever the receivers do;
      * metrics and spans have the whole time each. What is not settled then is given up: dropped, or uncertain if it was on
-     * its way. A loss is logged too. The second time it does nothing and tells the same.
+     * its way. A loss is logged too. Binders are closed in what is left of the time; one that takes longer is left to
+     * itself. The second time it does nothing and tells the same; while another thread closes, it waits for that no longer
+     * than its own deadline, and tells then what is not settled as uncertain.
      *
      * @param deadline 0 or more; a day at most
      */
     public TelemetryReport close(Duration deadline) {
         Duration most = checked(deadline);
-        ending.lock();
+        long began = System.nanoTime();
+        if (!locked(most)) {
+            return unfinished("another thread closes it, and is not done in time", began);
+        }
         try {
             if (end.isEmpty()) {
                 TelemetryReport report = together(most, true);
                 task.ifPresent(EcsTask::close);
-                binders.forEach(Telemetry::close);
+                closeBinders(most.minusNanos(System.nanoTime() - began));
                 end = Optional.of(report);
                 tell(report, "not all telemetry has arrived for certain at the end");
             }
@@ -186,6 +192,32 @@ public final class Telemetry implements AutoCloseable {
     @Override
     public void close() {
         close(DEFAULT_CLOSE_TIMEOUT);
+    }
+
+    private boolean locked(Duration most) {
+        try {
+            return ending.tryLock(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException whoWaitsHasToGo) {
+            Thread.currentThread().interrupt();
+            return ending.tryLock();
+        }
+    }
+
+    private TelemetryReport unfinished(String why, long began) {
+        return new TelemetryReport(
+                metrics.unfinished(true, why), unfinished(true), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Code of the user's, after all was sent that it may record until then. */
+    private void closeBinders(Duration left) {
+        Ending<String> closing = Ending.begin("binders", left.isNegative() ? Duration.ZERO : left, deadline -> {
+            binders.forEach(Telemetry::close);
+            return "";
+        });
+        String late = closing.await(why -> why);
+        if (!late.isEmpty()) {
+            LOG.warn("the binders of meters are closed without waiting any longer: {}", late);
+        }
     }
 
     private TelemetryReport together(Duration deadline, boolean last) {

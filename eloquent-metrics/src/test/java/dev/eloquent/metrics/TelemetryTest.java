@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -263,5 +265,52 @@ final class TelemetryTest {
         TelemetryReport closed = telemetry.close(LONG);
         assertThat(closed.metrics().uncertain()).isEqualTo(1);
         assertThat(closed.complete()).isFalse();
+    }
+
+    /** A binder whose close ends when the test says so. */
+    private record Stuck(CountDownLatch closing, CountDownLatch released) implements MeterBinder, AutoCloseable {
+        @Override
+        public void bindTo(MeterRegistry registry) {
+            // It has no meters.
+        }
+
+        @Override
+        public void close() {
+            closing.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void aBinderThatDoesNotCloseHoldsNobody() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        Telemetry telemetry = Telemetry.of("shop", "1", "test").start();
+        telemetry.bind(new Stuck(new CountDownLatch(1), released));
+        CompletableFuture<TelemetryReport> closed =
+                CompletableFuture.supplyAsync(() -> telemetry.close(Duration.ofMillis(50)));
+        assertThat(closed.get(LONG.toSeconds(), TimeUnit.SECONDS).complete()).isTrue();
+        released.countDown();
+    }
+
+    @Test
+    void aSecondCloseWaitsForTheFirstNoLongerThanItsOwnDeadline() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Telemetry telemetry = Telemetry.of("shop", "1", "test").start();
+        telemetry.bind(new Stuck(closing, released));
+        CompletableFuture<TelemetryReport> first = CompletableFuture.supplyAsync(() -> telemetry.close(LONG));
+        closing.await();
+        CompletableFuture<TelemetryReport> second =
+                CompletableFuture.supplyAsync(() -> telemetry.close(Duration.ofMillis(100)));
+        assertThat(second.get(LONG.toSeconds() / 2, TimeUnit.SECONDS).metrics().why())
+                .containsExactly("another thread closes it, and is not done in time");
+        assertThat(first).isNotDone();
+        released.countDown();
+        assertThat(first.get(LONG.toSeconds(), TimeUnit.SECONDS).complete()).isTrue();
+        assertThat(telemetry.close(Duration.ZERO)).isSameAs(first.get());
     }
 }
