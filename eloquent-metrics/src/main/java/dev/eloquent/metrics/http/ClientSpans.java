@@ -2,6 +2,7 @@ package dev.eloquent.metrics.http;
 
 import dev.eloquent.metrics.http.internal.HttpAttributes;
 import dev.eloquent.metrics.http.internal.HttpMethod;
+import dev.eloquent.metrics.http.internal.RequestPath;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -87,6 +88,6 @@ final class ClientSpans {
     private static String shown(URI uri) {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         @Nullable String path = uri.getRawPath();
-        return uri.getScheme() + "://" + uri.getHost() + port + (path == null ? "" : path);
+        return uri.getScheme() + "://" + uri.getHost() + port + (path == null ? "" : RequestPath.of(path));
     }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import dev.eloquent.metrics.http.internal.RecordedRequest;
+import dev.eloquent.metrics.http.internal.RequestPath;
 import dev.eloquent.metrics.http.internal.RequestReader;
 import dev.eloquent.metrics.http.internal.ServerRequests;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * host.
  *
  * <p>The span is named by method and route; an answer from 500 on, or an exception, is an error, one from 400 to 499 is
- * not. The query is not recorded, as tokens stand there.
+ * not. The query and parameters of the path ({@code ;jsessionid=...}) are not recorded, as tokens stand there; a route is
+ * compared without them.
  *
  * <p>An exception is a {@code SERVER_ERROR}, whatever was sent before it. Where the connection itself refused to be read or
  * written, the client is gone: that is {@code UNKNOWN}. A request ends when its handler returns; if nothing was sent by
@@ -108,7 +110,7 @@ public final class HttpServerTelemetry extends Filter {
         @Override
         public String path(HttpExchange exchange) {
             @Nullable String path = exchange.getRequestURI().getRawPath();
-            return path == null ? "" : path;
+            return path == null ? "" : RequestPath.of(path);
         }
 
         @Override

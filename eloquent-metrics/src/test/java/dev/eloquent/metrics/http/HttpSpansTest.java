@@ -177,4 +177,13 @@ final class HttpSpansTest {
         assertThat(routes.match("/wp-admin")).isEmpty();
         assertThatThrownBy(() -> HttpRoutes.of("orders")).hasMessage("a route must begin with '/', was 'orders'");
     }
+
+    @Test
+    void parametersOfThePathAreNoPartOfTheRouteAndNotRecorded() throws Exception {
+        client.send(to("/orders/17;jsessionid=planted-session").build(), BodyHandlers.discarding());
+        SpanData callee = span(SpanKind.SERVER);
+        assertThat(callee.getName()).isEqualTo("GET /orders/{id}");
+        assertThat(callee.getAttributes().get(HttpAttributes.PATH)).isEqualTo("/orders/17");
+        assertThat(span(SpanKind.CLIENT) + " " + callee).doesNotContain("planted");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.eloquent.servlet.telemetry;
 
+import dev.eloquent.metrics.http.internal.RequestPath;
 import dev.eloquent.metrics.http.internal.RequestReader;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ enum ServletRequestReader implements RequestReader<HttpServletRequest> {
 
     @Override
     public String path(HttpServletRequest request) {
-        return request.getRequestURI();
+        return RequestPath.of(request.getRequestURI());
     }
 
     @Override

@@ -35,7 +35,7 @@ import java.util.function.Function;
  * complete.
  *
  * <p>Timers and spans are those of {@link dev.eloquent.metrics.http.HttpServerTelemetry}. A route is compared with the URI as
- * it was sent, context path included; a framework that routes by itself tells its own by {@link #routeBy}.
+ * it was sent, context path included, parameters such as {@code ;jsessionid=...} cut off; a framework that routes by itself tells its own by {@link #routeBy}.
  *
  * <p>An exception that reaches this filter is a {@code SERVER_ERROR}, with the status 500 that the container answers if
  * nothing was sent. If it is that by which Jetty or Tomcat tells that the client is gone, it is {@code UNKNOWN}.
@@ -121,7 +121,7 @@ public final class TelemetryFilter implements Filter {
         RecordedRequest recorded = requests.begin(
                 request,
                 ServletRequestReader.INSTANCE,
-                routes.match(request.getRequestURI()).orElse(null));
+                routes.match(ServletRequestReader.INSTANCE.path(request)).orElse(null));
         TimedRequest timed = new TimedRequest(request, response, recorded);
         request.setAttribute(RECORDED, recorded);
         int statusIfUncommitted = 0;

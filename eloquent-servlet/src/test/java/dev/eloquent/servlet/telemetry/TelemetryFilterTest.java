@@ -347,4 +347,12 @@ final class TelemetryFilterTest {
         Awaitility.await().atMost(LONG).until(() -> timer.count() == 50);
         assertThat(registry.getMeters()).hasSize(2);
     }
+
+    @Test
+    void parametersOfThePathAreNoPartOfTheRouteAndNotRecorded() throws Exception {
+        assertThat(get("/orders/7;jsessionid=planted-session").body()).isEqualTo("order");
+        assertThat(timer("GET", "/app/orders/{id}", "200", "SUCCESS").count()).isEqualTo(1);
+        assertThat(span().getAttributes().get(stringKey("url.path"))).isEqualTo("/app/orders/7");
+        assertThat(span().toString()).doesNotContain("planted");
+    }
 }
