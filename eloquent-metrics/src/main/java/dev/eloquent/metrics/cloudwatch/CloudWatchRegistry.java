@@ -4,6 +4,7 @@ import dev.eloquent.metrics.step.StepRegistry;
 import dev.eloquent.metrics.step.Steps;
 import io.micrometer.cloudwatch2.CloudWatchConfig;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +29,14 @@ public final class CloudWatchRegistry extends StepRegistry {
 
     private final CloudWatchConfig config;
     private final Steps steps;
+    private final AtomicLong callsOfLastStep;
 
-    CloudWatchRegistry(CloudWatchConfig config, Steps steps) {
+    /** @param callsOfLastStep as many as its data were cut to; 0 before there was one */
+    CloudWatchRegistry(CloudWatchConfig config, Steps steps, AtomicLong callsOfLastStep) {
         super(steps);
         this.config = config;
         this.steps = steps;
+        this.callsOfLastStep = callsOfLastStep;
     }
 
     /** With what {@code config} says of namespace, step, batch size, resolution and whether it is enabled at all. */
@@ -71,13 +75,16 @@ public final class CloudWatchRegistry extends StepRegistry {
     }
 
     /**
-     * What the meters that there are now cost in a month, if all of them have data.
+     * What the meters that there are now cost in a month, if all of them have data. The calls are an estimate: as many as
+     * the number of metrics needs at least, or as many as the last step needed if those were more, since meters of many
+     * values fill a call by their bytes. Before the first step has ended that is not known.
      *
      * @param tasks how many publish them; 1 or more
      */
     public MonthlyCost monthlyCost(int tasks) {
         long metrics = steps.metrics();
-        return MonthlyCost.of(metrics, (metrics + config.batchSize() - 1) / config.batchSize(), config.step(), tasks);
+        long byCount = (metrics + config.batchSize() - 1) / config.batchSize();
+        return MonthlyCost.of(metrics, Math.max(byCount, callsOfLastStep.get()), config.step(), tasks);
     }
 
     /** For tests without threads. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
@@ -173,10 +174,11 @@ public final class CloudWatchRegistryBuilder {
 
     /** Without the threads: steps and calls are the caller's to make. */
     CloudWatchRegistry build() {
-        return new CloudWatchRegistry(config, steps());
+        AtomicLong calls = new AtomicLong();
+        return new CloudWatchRegistry(config, steps(calls), calls);
     }
 
-    Steps steps() {
+    private Steps steps(AtomicLong calls) {
         Predicate<Meter.Id> bySecond = highResolution;
         StepSettings series = new StepSettings(
                 commonTags,
@@ -190,7 +192,11 @@ public final class CloudWatchRegistryBuilder {
         int mostBytes = Batch.MOST_BYTES - Cbor.REQUEST - Cbor.text(config.namespace());
         Sending sending = new Sending(
                 sink.orElseGet(() -> PutMetricData.with(config.namespace(), callTimeout, client)),
-                data -> Batch.of(data, config.batchSize(), mostBytes),
+                data -> {
+                    List<Batch> step = Batch.of(data, config.batchSize(), mostBytes);
+                    calls.set(step.size());
+                    return step;
+                },
                 VALUES,
                 ambiguous == AmbiguousFailure.REPEAT,
                 buffer,

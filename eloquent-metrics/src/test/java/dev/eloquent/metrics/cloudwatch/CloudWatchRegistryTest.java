@@ -1,12 +1,5 @@
 package dev.eloquent.metrics.cloudwatch;
 
-import java.util.Arrays;
-import io.micrometer.core.instrument.Statistic;
-import io.micrometer.core.instrument.Measurement;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.TimeUnit;
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.FunctionCounter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,16 +9,23 @@ import dev.eloquent.metrics.step.Distribution;
 import dev.eloquent.metrics.step.RecordedCalls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -332,9 +332,7 @@ final class CloudWatchRegistryTest {
     }
 
     private double[] values(String name) {
-        return calls.data(name).stream()
-                .mapToDouble(datum -> datum.values()[0])
-                .toArray();
+        return calls.data(name).stream().mapToDouble(datum -> datum.values()[0]).toArray();
     }
 
     private void flush(CloudWatchRegistry registry) {
@@ -401,5 +399,21 @@ final class CloudWatchRegistryTest {
         assertThat(calls.data("late")).isEmpty();
         assertThat(calls.data("cut")).hasSize(1);
         assertThat(calls.data("counter.2")).hasSize(1);
+    }
+
+    @Test
+    void theEstimateKnowsHowManyCallsTheLastStepNeeded() {
+        CloudWatchRegistry registry = builder().build();
+        for (int i = 0; i < 950; i++) {
+            DistributionSummary summary = registry.summary("s".repeat(200) + i);
+            double value = 1;
+            for (int at = 0; at < 150; at++) {
+                summary.record(value);
+                value *= 1.105;
+            }
+        }
+        assertThat(registry.monthlyCost(1).calls()).isEqualTo(43_800);
+        flush(registry);
+        assertThat(registry.monthlyCost(1).calls()).isEqualTo(2 * 43_800);
     }
 }
