@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +62,10 @@ final class SeriesGuard implements MeterFilter {
     private final Set<String> common = ConcurrentHashMap.newKeySet();
     private final Map<Meter.Id, Integer> admitted = new ConcurrentHashMap<>();
     private volatile Tags commonTags = Tags.empty();
-    private int used;
-    private boolean told;
+    /** Changed with the lock. */
+    private final AtomicInteger used = new AtomicInteger();
+
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** @param overflow told of each look-up of a meter that found no place */
     SeriesGuard(int budget, Optional<Set<String>> allowed, boolean perTask, boolean legacy, Runnable overflow) {
@@ -111,40 +115,46 @@ final class SeriesGuard implements MeterFilter {
     }
 
     private Meter.Id admit(Meter.Id id) {
-        return admitted.containsKey(id) ? id : place(id);
+        // Looked at first: what was admitted until then is seen. One that cannot find a place waits for nobody.
+        boolean full = used.get() + metrics(id) > budget;
+        if (admitted.containsKey(id) || (!full && place(id))) {
+            return id;
+        }
+        // Without the lock, as a log may block.
+        tell(id);
+        overflow.run();
+        // One that was not admitted even so is denied by accept.
+        return other(id);
     }
 
-    private synchronized Meter.Id place(Meter.Id id) {
+    /** Whether it has a place now; its other may have found one even so. */
+    private synchronized boolean place(Meter.Id id) {
         Meter.Id other = other(id);
         int metrics = metrics(id);
         int reserve = admitted.containsKey(other) || other.equals(id) ? 0 : metrics;
         if (admitted.containsKey(id)) {
-            return id;
+            return true;
         }
-        if (used + metrics + reserve <= budget) {
+        if (used.get() + metrics + reserve <= budget) {
             take(id, metrics);
             if (reserve > 0) {
                 take(other, metrics);
             }
-            return id;
+            return true;
         }
-        tell(id);
-        overflow.run();
-        if (reserve > 0 && used + metrics <= budget) {
+        if (reserve > 0 && used.get() + metrics <= budget) {
             take(other, metrics);
         }
-        // One that was not admitted even so is denied by accept.
-        return other;
+        return false;
     }
 
     private void take(Meter.Id id, int metrics) {
         admitted.put(id, metrics);
-        used += metrics;
+        used.addAndGet(metrics);
     }
 
     private void tell(Meter.Id id) {
-        if (!told) {
-            told = true;
+        if (told.compareAndSet(false, true)) {
             LOG.warn(
                     "the budget of {} series is spent: '{}' is the first that is counted under the value '{}', or not at"
                             + " all if its name is new; give its tags fewer values, allow fewer dimensions, or raise seriesBudget",
@@ -216,10 +226,10 @@ final class SeriesGuard implements MeterFilter {
      */
     synchronized int fit(Meter.Id id, int metrics) {
         int had = admitted.getOrDefault(id, metrics);
-        int fitting = Math.min(metrics, Math.max(had, had + budget - used));
+        int fitting = Math.min(metrics, Math.max(had, had + budget - used.get()));
         if (admitted.containsKey(id)) {
             take(id, fitting);
-            used -= had;
+            used.addAndGet(-had);
         }
         return fitting;
     }
@@ -227,11 +237,13 @@ final class SeriesGuard implements MeterFilter {
     /** A meter that was removed gives back its place. */
     synchronized void release(Meter.Id id) {
         Integer metrics = admitted.remove(id);
-        used -= metrics == null ? 0 : metrics;
+        if (metrics != null) {
+            used.addAndGet(-metrics);
+        }
     }
 
     /** Places that are taken, reserves among them. */
-    synchronized int used() {
-        return used;
+    int used() {
+        return used.get();
     }
 }
