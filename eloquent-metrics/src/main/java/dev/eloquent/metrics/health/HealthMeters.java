@@ -17,7 +17,8 @@ import java.util.Objects;
  *
  * <p>{@code eloquent.health.status} is {@code /health}, {@code eloquent.health.check} each check: 1 is healthy, 0.5
  * degraded, 0 unhealthy. What is unknown (nobody has looked yet, the look is too old, the checks are closed) is no number
- * and is not published, so that a deployment is no outage; let alarms treat missing data as breaching. {@code
+ * and is not published, so that a deployment is no outage. Let alarms treat missing data as missing, or as ignore where
+ * they are to go on ringing when all tasks are gone; that there is no task is told by the heartbeat. {@code
  * eloquent.health.transitions} counts how often a check, or {@code process}, came to a status; those before the binding
  * are counted too, and none is lost however seldom it is read.
  *
