@@ -80,6 +80,10 @@ public final class HttpClientTelemetry {
     /**
      * A client that does what this one does, and records each request. WebSockets are not recorded.
      *
+     * <p>From JDK 21 on, {@code close()} closes the client that was wrapped. The other calls that end a client ({@code
+     * shutdown}, {@code shutdownNow}, {@code awaitTermination}, {@code isTerminated}) do nothing here: call them on the
+     * client that was wrapped.
+     *
      * @throws IllegalArgumentException if baggage is sent and the client follows redirects
      */
     public HttpClient wrap(HttpClient client) {

@@ -129,7 +129,8 @@ final class RecordedHttpClient extends HttpClient {
         return client.newWebSocketBuilder();
     }
 
-    // From JDK 21 on a client can be closed. Without these, close() of this class would wait for ever.
+    // From JDK 21 on a client can be closed. Without this, close() of this class would wait for ever. The other calls
+    // that end a client stay those of the base class: Java 17 cannot call them on the client that is wrapped.
 
     /** As that of the client, where the JDK has it. */
     public void close() {
