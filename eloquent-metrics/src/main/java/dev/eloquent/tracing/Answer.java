@@ -11,6 +11,9 @@ sealed interface Answer {
     /** The receiver will never take it. */
     record Refused(String why) implements Answer {}
 
+    /** The receiver will not take it as it is; parts of it, perhaps. */
+    record Unfit(String why) implements Answer {}
+
     /** The receiver wants it later, or its clock and ours differed and now agree. */
     record Again(String why, Optional<Duration> after) implements Answer {}
 

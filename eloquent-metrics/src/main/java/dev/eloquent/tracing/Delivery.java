@@ -37,6 +37,9 @@ final class Delivery {
     /** It was lost; or, if uncertain, may have been. */
     record Lost(boolean uncertain, String why) implements Outcome {}
 
+    /** It was refused for what is in it; parts of it may be taken. If uncertain, an earlier attempt may have arrived. */
+    record Unfit(boolean uncertain, String why) implements Outcome {}
+
     Delivery(Post post, Pace pace, Backoff backoff, Duration patience, LongSupplier nanoTime) {
         this.post = post;
         this.pace = pace;
@@ -45,9 +48,16 @@ final class Delivery {
         this.nanoTime = nanoTime;
     }
 
-    Outcome deliver(SpanEncoder.Message message) throws InterruptedException {
+    /**
+     * Blocks until the outcome is known.
+     *
+     * @param spans how many the message has
+     * @param doubt whether an earlier message may have brought them, and all others that are not settled
+     */
+    Outcome deliver(SpanEncoder.Message message, long spans, boolean doubt) throws InterruptedException {
         long end = nanoTime.getAsLong() + patience;
-        boolean mayHaveArrived = false;
+        long concerned = doubt ? Long.MAX_VALUE : spans;
+        boolean mayHaveArrived = doubt;
         boolean corrected = false;
         String last = "no time was left at the close";
         for (int attempt = 1; ; attempt++) {
@@ -55,7 +65,7 @@ final class Delivery {
             if (time.isZero()) {
                 return new Lost(mayHaveArrived, last);
             }
-            pace.mayHaveArrived(true);
+            pace.mayHaveArrived(concerned);
             Answer answer = post.exchange(message, time);
             Optional<Duration> asked = Optional.empty();
             if (answer instanceof Answer.Taken taken) {
@@ -64,6 +74,9 @@ final class Delivery {
             } else if (answer instanceof Answer.Refused refused) {
                 troubled(refused.why());
                 return new Lost(mayHaveArrived, refused.why());
+            } else if (answer instanceof Answer.Unfit unfit) {
+                pace.mayHaveArrived(mayHaveArrived ? concerned : 0);
+                return new Unfit(mayHaveArrived, unfit.why());
             } else if (answer instanceof Answer.Again again) {
                 last = again.why();
                 asked = again.after();
@@ -77,7 +90,7 @@ final class Delivery {
                 last = unanswered.why();
                 mayHaveArrived = true;
             }
-            pace.mayHaveArrived(mayHaveArrived);
+            pace.mayHaveArrived(mayHaveArrived ? concerned : 0);
             troubled(last);
             Duration wait = asked.filter(duration -> !duration.isZero())
                     .map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
@@ -92,7 +105,8 @@ final class Delivery {
         return () -> backoff.after(attempt);
     }
 
-    private void troubled(String why) {
+    /** Says in the log that spans are lost, if that is news. */
+    void troubled(String why) {
         if (!troubled) {
             troubled = true;
             LOG.warn("traces are not delivered to {}: {}", post.address(), why);

@@ -15,6 +15,6 @@ interface Pace {
      */
     boolean pause(Duration wait, boolean asked) throws InterruptedException;
 
-    /** Whether the receiver may have the spans although nobody has said so. */
-    void mayHaveArrived(boolean may);
+    /** How many of the spans that are not settled the receiver may have although nobody has said so. */
+    void mayHaveArrived(long spans);
 }

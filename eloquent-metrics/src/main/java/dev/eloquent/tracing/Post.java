@@ -125,7 +125,7 @@ final class Post {
                         .isPresent()) {
             return new Answer.Again(why, Optional.of(Duration.ZERO));
         }
-        return new Answer.Refused(why);
+        return status == 400 || status == 413 ? new Answer.Unfit(why) : new Answer.Refused(why);
     }
 
     private static String message(HttpResponse<byte[]> response) {

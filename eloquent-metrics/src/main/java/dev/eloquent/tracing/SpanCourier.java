@@ -5,6 +5,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -14,11 +16,21 @@ import org.slf4j.LoggerFactory;
 final class SpanCourier implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
 
+    /** So many refusals of a batch are answered by halves: enough for seven spans in a thousand. */
+    private static final int DIVISIONS = 64;
+
+    /** So many as long as nothing of the batch was taken: it may be that the receiver takes nothing at all. */
+    private static final int DIVISIONS_BLIND = 16;
+
+    /** So many if it took nothing of the last batch that was divided, either. */
+    private static final int DIVISIONS_HOPELESS = 3;
+
     private final SpanQueue queue;
     private final SpanEncoder encoder;
     private final Delivery delivery;
     private final Resource resource;
     private final Supplier<Attributes> late;
+    private int blind = DIVISIONS_BLIND;
 
     SpanCourier(SpanQueue queue, SpanEncoder encoder, Delivery delivery, Resource resource, Supplier<Attributes> late) {
         this.queue = queue;
@@ -57,19 +69,49 @@ final class SpanCourier implements Runnable {
                 .toList();
     }
 
-    private void ship(List<SpanData> spans) throws InterruptedException {
-        SpanEncoder.Encoded encoded = encoder.encode(spans);
-        if (encoded instanceof SpanEncoder.Message message) {
-            settle(delivery.deliver(message), spans.size());
-        } else if (encoded instanceof SpanEncoder.Failed failed) {
-            queue.lost(false, failed.why(), spans.size());
-        } else if (spans.size() == 1) {
-            queue.lost(false, "one span is larger than the receiver takes", 1);
-        } else {
-            int half = spans.size() / 2;
-            ship(spans.subList(0, half));
-            ship(spans.subList(half, spans.size()));
+    /**
+     * Sends a batch, whole or in halves and their halves: one that is too long, and one that is refused for what is in it,
+     * until the span is found that the receiver does not take. The larger parts go first, and there is an end to it.
+     */
+    private void ship(List<SpanData> batch) throws InterruptedException {
+        Deque<List<SpanData>> parts = new ArrayDeque<>(List.of(batch));
+        int refusals = 0;
+        boolean taken = false;
+        boolean doubt = false;
+        while (!parts.isEmpty()) {
+            List<SpanData> part = parts.remove();
+            SpanEncoder.Encoded encoded = encoder.encode(part);
+            if (encoded instanceof SpanEncoder.Message message) {
+                Delivery.Outcome outcome = delivery.deliver(message, part.size(), doubt);
+                if (outcome instanceof Delivery.Unfit unfit) {
+                    doubt |= unfit.uncertain();
+                    refusals++;
+                    if (part.size() > 1 && refusals < (taken ? DIVISIONS : blind)) {
+                        divide(part, parts);
+                        continue;
+                    }
+                }
+                taken |= outcome instanceof Delivery.Sent;
+                settle(outcome, part.size());
+            } else if (encoded instanceof SpanEncoder.Failed failed) {
+                queue.lost(false, failed.why(), part.size());
+            } else if (part.size() == 1) {
+                queue.lost(false, "one span is larger than the receiver takes", 1);
+            } else {
+                divide(part, parts);
+            }
         }
+        if (taken) {
+            blind = DIVISIONS_BLIND;
+        } else if (refusals > 0) {
+            blind = DIVISIONS_HOPELESS;
+        }
+    }
+
+    private static void divide(List<SpanData> part, Deque<List<SpanData>> parts) {
+        int half = part.size() / 2;
+        parts.add(part.subList(0, half));
+        parts.add(part.subList(half, part.size()));
     }
 
     private void settle(Delivery.Outcome outcome, long spans) {
@@ -79,6 +121,9 @@ final class SpanCourier implements Runnable {
             queue.sent(spans - rejected);
         } else if (outcome instanceof Delivery.Lost lost) {
             queue.lost(lost.uncertain(), lost.why(), spans);
+        } else if (outcome instanceof Delivery.Unfit unfit) {
+            delivery.troubled(unfit.why());
+            queue.lost(unfit.uncertain(), unfit.why(), spans);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * Spans that have ended and wait to be sent, at most so many, and the books on what became of them.
  *
  * <p>Many threads offer, without a lock of ours; one thread takes a batch, and settles it before it takes the next. So
- * spans are settled in their order, and a flush needs to wait for a number only: what was taken when it came, and what
- * waited. A close ends by sealing the books: whatever is not settled then is written down as lost, and what the taking
+ * batches are settled in their order, and a flush needs to wait for a number only: what was taken when it came, and what
+ * waited. Within a batch there is no order. A close ends by sealing the books: whatever is not settled then is written down as lost, and what the taking
  * thread says afterwards is not heard, so that each span is counted once.
  */
 final class SpanQueue implements Pace {
@@ -38,7 +38,8 @@ final class SpanQueue implements Pace {
     private long wanted;
     private long taken;
     private long done;
-    private boolean mayHaveArrived;
+    private long whole; // of those that are done, the ones of batches that are settled to the end
+    private long mayHaveArrived;
 
     SpanQueue(int capacity, int batch, Duration delay, Duration timeout, LongSupplier nanoTime) {
         this.spans = new ArrayBlockingQueue<>(capacity);
@@ -123,7 +124,8 @@ final class SpanQueue implements Pace {
             if (!sealed && some > 0) {
                 entry.run();
                 done += some;
-                mayHaveArrived = false;
+                whole = done == taken ? done : whole;
+                mayHaveArrived = Math.max(0, mayHaveArrived - some);
                 settled.signalAll();
             }
         } finally {
@@ -167,10 +169,10 @@ final class SpanQueue implements Pace {
     }
 
     @Override
-    public void mayHaveArrived(boolean may) {
+    public void mayHaveArrived(long some) {
         lock.lock();
         try {
-            mayHaveArrived = may;
+            mayHaveArrived = Math.min(some, taken - done);
         } finally {
             lock.unlock();
         }
@@ -184,7 +186,7 @@ final class SpanQueue implements Pace {
             long target = taken + spans.size();
             hurry(target);
             await(target, nanoTime.getAsLong() + most.toNanos());
-            return books().since(before, Math.max(0, target - done));
+            return books().since(before, unsettled(target));
         } finally {
             lock.unlock();
         }
@@ -229,8 +231,16 @@ final class SpanQueue implements Pace {
         more.signalAll();
     }
 
+    /** How many of the first so many, at most; spans that came later may be in the same batch. */
+    private long unsettled(long target) {
+        if (whole >= target) {
+            return 0;
+        }
+        return target >= taken ? target - done : Math.min(taken - done, target - whole);
+    }
+
     private void await(long target, long until) throws InterruptedException {
-        while (done < target && !sealed) {
+        while (whole < target && !sealed) {
             long left = until - nanoTime.getAsLong();
             if (left <= 0) {
                 return;
@@ -242,12 +252,14 @@ final class SpanQueue implements Pace {
     private void seal(String why) {
         if (!sealed) {
             sealed = true; // before the queue is emptied, so that who comes later sees it
-            counts.lost(mayHaveArrived, why, taken - done);
+            counts.lost(true, why, mayHaveArrived);
+            counts.lost(false, why, taken - done - mayHaveArrived);
             long left = spans.size();
             spans.clear();
             counts.lost(false, why, left);
             taken += left;
             done = taken;
+            whole = done;
             more.signalAll();
             settled.signalAll();
         }

@@ -99,7 +99,8 @@ public final class TracingBuilder {
     }
 
     /**
-     * How many spans make a request; one that would be larger than 5 MB is divided.
+     * How many spans make a request; one that would be larger than 5 MB is divided, and so is one that is refused for what is in
+     * it (400, 413).
      *
      * @param spans 1 to 10,000; default {@link #DEFAULT_BATCH}
      */

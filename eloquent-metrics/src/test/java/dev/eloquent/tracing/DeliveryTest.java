@@ -112,11 +112,11 @@ final class DeliveryTest {
 
     @Test
     void whatIsRefusedForGoodIsDroppedWithTheReasonAndTheNextIsSent() throws InterruptedException {
-        receiver.then(Receiver.status(400));
+        receiver.then(Receiver.status(404));
         try (Tracing tracing = traced().batch(10).start()) {
             Traced.spans(tracing.openTelemetry(), 20);
             assertThat(tracing.flush(LONG))
-                    .hasToString("10 sent, 10 dropped, 0 uncertain, 0 waiting [10 dropped: 400 because]");
+                    .hasToString("10 sent, 10 dropped, 0 uncertain, 0 waiting [10 dropped: 404 because]");
         }
     }
 
