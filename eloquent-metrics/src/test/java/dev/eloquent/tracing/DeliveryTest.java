@@ -178,8 +178,8 @@ final class DeliveryTest {
         long flushed = System.nanoTime();
         DeliveryReport report = tracing.close(Duration.ofMillis(300));
         long closed = System.nanoTime();
-        assertThat(Duration.ofNanos(flushed - begin)).isBetween(Duration.ofMillis(300), Duration.ofMillis(400));
-        assertThat(Duration.ofNanos(closed - flushed)).isBetween(Duration.ofMillis(300), Duration.ofMillis(400));
+        assertThat(Duration.ofNanos(flushed - begin)).isBetween(Duration.ofMillis(300), Duration.ofMillis(1_300));
+        assertThat(Duration.ofNanos(closed - flushed)).isBetween(Duration.ofMillis(300), Duration.ofMillis(1_300));
         assertThat(report)
                 .hasToString("0 sent, 20 dropped, 10 uncertain, 0 waiting"
                         + " [10 uncertain: no time was left at the close,"
