@@ -43,7 +43,7 @@ final class UnreadOutputTest {
             }
             get(child, "/end", LIMIT);
             String closed = child.awaitLine("closed: ", LIMIT);
-            assertThat(Integer.parseInt(closed.split(" ", -1)[1])).isLessThan(10_000);
+            assertThat(Integer.parseInt(closed.split(" ", -1)[1])).isLessThan(4_000);
             assertThat(closed)
                     .contains("dropped: they were not sent before the close had to end")
                     .contains("uncertain");
