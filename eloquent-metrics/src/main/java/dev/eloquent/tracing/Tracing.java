@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Tracing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final DeliveryReport NOTHING = new DeliveryReport(0, 0, 0, 0, List.of());
 
     private final OpenTelemetrySdk sdk;
@@ -60,10 +61,11 @@ public final class Tracing implements AutoCloseable {
     /**
      * Sends what has ended until now. Blocks until all of it is settled, at most so long; what is waiting then is tried on.
      *
+     * @param deadline none if negative; above a day it is a day
      * @return what was settled meanwhile, and how many of those spans still wait
      */
     public DeliveryReport flush(Duration deadline) throws InterruptedException {
-        return pipeline.isPresent() ? pipeline.get().flush(deadline) : NOTHING;
+        return pipeline.isPresent() ? pipeline.get().flush(capped(deadline)) : NOTHING;
     }
 
     /**
@@ -71,10 +73,11 @@ public final class Tracing implements AutoCloseable {
      * does. What is not settled then is given up: dropped, or uncertain if it was on its way. Only the first call sets the
      * time.
      *
+     * @param deadline none if negative; above a day it is a day
      * @return what was settled meanwhile; none wait
      */
     public DeliveryReport close(Duration deadline) throws InterruptedException {
-        DeliveryReport report = pipeline.isPresent() ? pipeline.get().close(deadline) : NOTHING;
+        DeliveryReport report = pipeline.isPresent() ? pipeline.get().close(capped(deadline)) : NOTHING;
         sdk.getSdkTracerProvider().shutdown();
         return report;
     }
@@ -91,6 +94,14 @@ public final class Tracing implements AutoCloseable {
             Thread.currentThread().interrupt();
             LOG.warn("traces may be lost: the close was interrupted");
         }
+    }
+
+    /** Nobody waits for longer, and nanoseconds have an end. */
+    private static Duration capped(Duration deadline) {
+        if (deadline.isNegative()) {
+            return Duration.ZERO;
+        }
+        return deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     }
 
     /** What became of all spans since the start. */

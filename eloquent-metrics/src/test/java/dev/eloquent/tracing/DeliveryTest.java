@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -189,6 +190,17 @@ final class DeliveryTest {
                 .atMost(LONG)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("eloquent-tracing")));
+    }
+
+    @Test
+    void aDeadlineThatNoClockCountsToIsADay() throws InterruptedException {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        Tracing tracing = traced().start();
+        Traced.spans(tracing.openTelemetry(), 5);
+        assertThat(tracing.flush(forever)).hasToString("5 sent, 0 dropped, 0 uncertain, 0 waiting");
+        Traced.spans(tracing.openTelemetry(), 5);
+        assertThat(tracing.flush(forever.negated())).hasToString("0 sent, 0 dropped, 0 uncertain, 5 waiting");
+        assertThat(tracing.close(Duration.ofNanos(Long.MAX_VALUE)).sent()).isEqualTo(5);
     }
 
     @Test
