@@ -95,7 +95,12 @@ final class Delivery {
             Duration wait = asked.filter(duration -> !duration.isZero())
                     .map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
                     .orElseGet(backoffAfter(attempt));
-            if (nanoTime.getAsLong() + wait.toNanos() - end > 0 || !pace.pause(wait, asked.isPresent())) {
+            Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
+            if (asked.isPresent() && wait.compareTo(left) > 0) {
+                wait = left; // asked once more when patience ends; given up now, the next would come at once
+            }
+            boolean over = left.isNegative() || left.isZero() || wait.compareTo(left) > 0;
+            if (over || !pace.pause(wait, asked.isPresent())) {
                 return new Lost(mayHaveArrived, last);
             }
         }

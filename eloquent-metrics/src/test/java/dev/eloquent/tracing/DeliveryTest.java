@@ -102,6 +102,18 @@ final class DeliveryTest {
     }
 
     @Test
+    void whoAsksForALongerPauseThanPatienceIsAskedOnceMoreAtItsEnd() throws InterruptedException {
+        receiver.then(Receiver.status(503, "Retry-After", "600"));
+        try (Tracing tracing = traced().patience(Duration.ofMillis(500)).start()) {
+            Traced.spans(tracing.openTelemetry(), 5);
+            long begin = System.nanoTime();
+            assertThat(tracing.flush(LONG)).hasToString("5 sent, 0 dropped, 0 uncertain, 0 waiting");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+        }
+        assertThat(receiver.all()).hasSize(2);
+    }
+
+    @Test
     void aPauseThatWouldEndAfterTheCloseIsNotWaitedFor() throws InterruptedException {
         receiver.usually(Receiver.status(503, "Retry-After", "60"));
         Tracing tracing = traced().start();
