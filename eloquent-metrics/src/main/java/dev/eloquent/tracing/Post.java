@@ -35,6 +35,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class Post {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final int SHORTEST_SECRET = 6;
 
     private final URI address;
     private final Map<String, String> extra;
@@ -110,7 +111,7 @@ final class Post {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             ProtoFields partial = ProtoFields.of(ProtoFields.of(response.body()).nested());
-            return new Answer.Taken(Math.max(0, partial.number()), Said.line(partial.text()));
+            return new Answer.Taken(Math.max(0, partial.number()), said(partial.text()));
         }
         String why = (status + " " + message(response)).strip();
         if (status == 429 || (status >= 502 && status <= 504)) {
@@ -128,15 +129,28 @@ final class Post {
         return status == 400 || status == 413 ? new Answer.Unfit(why) : new Answer.Refused(why);
     }
 
-    private static String message(HttpResponse<byte[]> response) {
+    private String message(HttpResponse<byte[]> response) {
         boolean protobuf = response.headers()
                 .firstValue("Content-Type")
                 .filter(type -> type.startsWith("application/x-protobuf"))
                 .isPresent();
-        return Said.line(
+        return said(
                 protobuf
                         ? ProtoFields.of(response.body()).text()
                         : new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Without the values of our headers, such as a key: there are receivers that repeat what they refuse. */
+    private String said(String text) {
+        String hidden = text;
+        for (String value : extra.values()) {
+            for (String word : value.split("\\s+", -1)) { // of "Bearer key" they repeat the key
+                if (word.length() >= SHORTEST_SECRET) {
+                    hidden = hidden.replace(word, "***");
+                }
+            }
+        }
+        return Said.line(hidden);
     }
 
     /** Seconds, or a date. */

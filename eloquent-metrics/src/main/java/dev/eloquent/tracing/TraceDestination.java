@@ -1,6 +1,7 @@
 package dev.eloquent.tracing;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class TraceDestination {
         return collector(base, Map.of());
     }
 
-    /** As above, with headers, such as the key of a vendor; they show in no log and no error. */
+    /** As above, with headers, such as the key of a vendor; their values show in no log and no error. */
     public static TraceDestination collector(URI base, Map<String, String> headers) {
         Objects.requireNonNull(base, "base");
         return new TraceDestination(Kind.COLLECTOR, "", Optional.of(base), Map.copyOf(headers), Optional.empty());
@@ -124,6 +125,15 @@ public final class TraceDestination {
                 faults.add("address must be http:// or https:// and a host, was '" + uri + "'");
             } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
                 faults.add("address must have no query and no fragment");
+            }
+        });
+        headers.forEach((name, value) -> {
+            try {
+                HttpRequest.newBuilder().setHeader(name, value);
+            } catch (IllegalArgumentException e) {
+                // Its message has the value, which is a secret.
+                faults.add("header '" + Said.line(name) + "' must have a name that HTTP's client leaves to others and a"
+                        + " value in one line: see whether a line break ends it (it is not shown here)");
             }
         });
         return faults;

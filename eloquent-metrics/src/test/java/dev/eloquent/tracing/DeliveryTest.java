@@ -7,10 +7,12 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +133,19 @@ final class DeliveryTest {
             assertThat(tracing.flush(LONG))
                     .hasToString("10 sent, 10 dropped, 0 uncertain, 0 waiting [10 dropped: 404 because]");
         }
+    }
+
+    @Test
+    void aKeyThatTheReceiverRepeatsIsNotInTheReason() throws InterruptedException {
+        receiver.usually(exchange ->
+                Receiver.answer(exchange, 401, "no such key: planted-key".getBytes(StandardCharsets.UTF_8)));
+        TraceDestination vendor =
+                TraceDestination.collector(receiver.address(), Map.of("Authorization", "Bearer planted-key"));
+        try (Tracing tracing = Traced.to(vendor).start()) {
+            Traced.spans(tracing.openTelemetry(), 1);
+            assertThat(tracing.flush(LONG).losses()).extracting(SpanLoss::why).containsExactly("401 no such key: ***");
+        }
+        assertThat(receiver.all().get(0).headers()).containsEntry("authorization", "Bearer planted-key");
     }
 
     @Test

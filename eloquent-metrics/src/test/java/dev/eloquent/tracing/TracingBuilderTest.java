@@ -41,6 +41,18 @@ final class TracingBuilderTest {
                 .hasMessage("tracing: address must not have user info: send credentials in a header");
     }
 
+    /** The JDK's client quotes a value that it refuses. */
+    @Test
+    void aHeaderThatCannotBeSentIsToldWithoutItsValue() {
+        assertThatThrownBy(() -> Tracing.of("shop", "1", "test")
+                        .to(TraceDestination.collector(
+                                URI.create("https://otlp.example.com"), Map.of("api-key", "planted-key\n")))
+                        .start())
+                .isInstanceOf(TracingConfigurationException.class)
+                .hasMessageStartingWith("tracing: header 'api-key' must have")
+                .hasMessageNotContaining("planted-key");
+    }
+
     @Test
     void nowhereIsADestinationAndNothingIsGlobal() throws InterruptedException {
         try (Tracing tracing = Tracing.of("shop", "1", "test").start()) {
