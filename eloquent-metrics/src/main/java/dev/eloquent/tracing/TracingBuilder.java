@@ -131,8 +131,8 @@ public final class TracingBuilder {
     }
 
     /**
-     * More attributes of the resource, which may be found after the start, such as those of the ECS task. Asked before each
-     * request, on the thread that sends; must not block.
+     * More attributes of the resource, which may be found after the start, such as those of the ECS task. Asked for with
+     * each batch, on the thread that sends; must not block.
      */
     public TracingBuilder resource(Supplier<Attributes> attributes) {
         late = Objects.requireNonNull(attributes, "attributes");
