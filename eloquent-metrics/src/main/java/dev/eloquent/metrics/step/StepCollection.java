@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,24 +22,25 @@ final class StepCollection {
 
     private final StepData held;
     private final StepData asked;
-    private final Consumer<List<Datum>> whole;
-    private boolean heldIsWhole;
+    private final Consumer<List<Datum>> out;
+    private final List<Meter> asking = new ArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
     private boolean over;
     private int unread;
 
     /**
      * @param held may have data already
      * @param asked of the same time
-     * @param whole gets all data, or the first part
+     * @param out gets all data, or the first part; once
      */
-    StepCollection(StepData held, StepData asked, Consumer<List<Datum>> whole) {
+    StepCollection(StepData held, StepData asked, Consumer<List<Datum>> out) {
         this.held = held;
         this.asked = asked;
-        this.whole = whole;
+        this.out = out;
     }
 
-    void collect(Iterable<Meter> meters) {
-        List<Meter> asking = new ArrayList<>();
+    /** The first part: calls no code of others. Once, before the step is shown to another thread. */
+    void hold(Iterable<Meter> meters) {
         for (Meter meter : meters) {
             if (isHeld(meter)) {
                 sample(meter, held);
@@ -45,12 +48,7 @@ final class StepCollection {
                 asking.add(meter);
             }
         }
-        begin(asking.size());
-        for (Meter meter : asking) {
-            sample(meter, asked);
-            read();
-        }
-        end();
+        unread = asking.size();
     }
 
     private static boolean isHeld(Meter meter) {
@@ -73,9 +71,21 @@ final class StepCollection {
         }
     }
 
-    private synchronized void begin(int toAsk) {
-        heldIsWhole = true;
-        unread = toAsk;
+    /** The second part, after which all is handed over unless it was cut. Blocks for as long as the code of others. */
+    void ask() {
+        for (Meter meter : asking) {
+            // Those behind one that hung keep what they have for the next step.
+            if (isOver()) {
+                return;
+            }
+            sample(meter, asked);
+            read();
+        }
+        end();
+    }
+
+    private synchronized boolean isOver() {
+        return over;
     }
 
     private synchronized void read() {
@@ -84,26 +94,38 @@ final class StepCollection {
 
     private synchronized void end() {
         if (!over) {
-            over = true;
             List<Datum> all = new ArrayList<>(held.data());
             all.addAll(asked.data());
-            whole.accept(all);
+            handOver(all);
         }
+    }
+
+    /** Waits until it is over, for so long at most. */
+    void await(long nanos) throws InterruptedException {
+        done.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
      * Ends it now, without what is asked for; what comes later is forgotten.
      *
-     * @return how many meters were not read, as far as they are known; 0 if the step was whole already
+     * @return how many meters were not read; 0 if it was over already
      */
     synchronized int cut() {
         if (over) {
             return 0;
         }
+        handOver(held.data());
+        return unread;
+    }
+
+    private void handOver(List<Datum> data) {
         over = true;
-        if (heldIsWhole) {
-            whole.accept(held.data());
+        try {
+            out.accept(data);
+        } finally {
+            // Code that hangs keeps this object, and need not keep the data.
+            held.data().clear();
+            done.countDown();
         }
-        return Math.max(1, unread);
     }
 }

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  */
 public final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+    private static final long LONGEST_ASKING = TimeUnit.SECONDS.toNanos(30);
 
     private final StepRegistryConfig config;
     private final Clock clock;
@@ -35,10 +36,12 @@ public final class Steps {
     private final long phase;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean started = new AtomicBoolean();
+    /** Held while meters are read that hold their data, never while code of others runs. */
     private final ReentrantLock stepping = new ReentrantLock();
+
     private final ReentrantLock ending = new ReentrantLock();
     private Optional<StepRegistry> registry = Optional.empty();
-    private volatile Optional<StepCollection> collecting = Optional.empty();
+    private final Asking asking = new Asking();
     private long stepStart;
     private boolean sealed;
     private Optional<Settled> end = Optional.empty();
@@ -137,18 +140,32 @@ public final class Steps {
         }
     }
 
-    /** Ends the step if its time is over, and hands it over to be sent. Does not block for the sink. */
+    /**
+     * Ends the step if its time is over, and hands it over to be sent. Does not block for the sink; blocks for gauges and
+     * whatever else asks foreign code, for half a step at most, and goes without those that have not answered.
+     */
     public void publish() {
-        // Somebody who ends the step already may be kept by a gauge, and a close comes here as well.
-        if (!stepping.tryLock()) {
-            return;
-        }
+        Optional<StepCollection> ended = Optional.empty();
+        stepping.lock();
         try {
             if (!sealed && stepOf(clock.wallTime()) != stepStart) {
-                collect(clock.monotonicTime() + phase);
+                ended = Optional.of(hold(clock.monotonicTime() + phase));
             }
         } finally {
             stepping.unlock();
+        }
+        ended.ifPresent(step -> {
+            if (started.get()) {
+                unread(asking.end(step, Math.min(config.step().toNanos() / 2, LONGEST_ASKING)));
+            } else {
+                step.ask();
+            }
+        });
+    }
+
+    private void unread(int meters) {
+        if (meters > 0) {
+            outbox.lost(DropReason.UNREAD, meters);
         }
     }
 
@@ -156,17 +173,21 @@ public final class Steps {
         return Math.floorDiv(wallTime, config.step().toMillis()) * config.step().toMillis();
     }
 
-    private void collect(long due) {
+    /** Begins the next step, and reads what meters hold of the one that ends. With the lock. */
+    private StepCollection hold(long due) {
         Instant at = Instant.ofEpochMilli(stepStart);
         StepData held = new StepData(at, sending.mostValues());
         held.value(heartbeat(), 1);
-        StepCollection collection = new StepCollection(
+        StepCollection step = new StepCollection(
                 held,
                 new StepData(at, sending.mostValues()),
                 data -> outbox.add(sending.cut().apply(data), due));
-        collecting = Optional.of(collection);
-        collection.collect(registry.map(MeterRegistry::getMeters).orElseThrow());
         stepStart = stepOf(clock.wallTime());
+        step.hold(registry.map(MeterRegistry::getMeters).orElseThrow());
+        if (started.get()) {
+            asking.add(step);
+        }
+        return step;
     }
 
     private Series heartbeat() {
@@ -220,45 +241,25 @@ public final class Steps {
         }
     }
 
-    /** On a thread of its own, since it asks gauges, which may hang; what needs no answer of theirs is sent all the same. */
+    /** What needs no answer of gauges is there even if there is no time at all. */
     private void seal(boolean last, Duration deadline) {
-        if (!started.get()) {
-            seal(last);
-            return;
-        }
-        CountDownLatch done = new CountDownLatch(1);
-        Thread thread = new Thread(
-                () -> {
-                    seal(last);
-                    done.countDown();
-                },
-                "eloquent-metrics-seal");
-        thread.setDaemon(true);
-        thread.start();
-        boolean inTime = false;
-        try {
-            inTime = done.await(deadline.toNanos() / 2, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            // Who waits has to go: as if the time were over.
-            Thread.currentThread().interrupt();
-        }
-        if (!inTime) {
-            outbox.lost(
-                    DropReason.UNREAD,
-                    Math.max(1, collecting.map(StepCollection::cut).orElse(1)));
-        }
-    }
-
-    private void seal(boolean last) {
+        Optional<StepCollection> ended = Optional.empty();
         stepping.lock();
         try {
             if (!sealed && config.enabled()) {
-                collect(clock.monotonicTime());
+                ended = Optional.of(hold(clock.monotonicTime()));
             }
             sealed |= last;
         } finally {
             stepping.unlock();
         }
+        ended.ifPresent(step -> {
+            if (started.get()) {
+                unread(asking.endAll(step, deadline.toNanos() / 2));
+            } else {
+                step.ask();
+            }
+        });
     }
 
     /** Collecting a step of many meters takes its time too. */
