@@ -46,8 +46,11 @@ final class SpanCourier implements Runnable {
             for (List<ReadableSpan> some = queue.take(); !some.isEmpty(); some = queue.take()) {
                 try {
                     ship(completed(some));
-                } catch (RuntimeException e) {
-                    // Of an attribute's or a supplier's own making. It costs this batch, not those that follow.
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    // Of an attribute's or a supplier's own making, and be it an Error. It costs this batch, not those
+                    // that follow.
                     LOG.warn("a batch of {} spans is lost", some.size(), e);
                     queue.restLost("they could not be encoded: " + Said.by(e));
                 }

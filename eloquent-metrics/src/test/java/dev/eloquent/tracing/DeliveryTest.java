@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,24 @@ final class DeliveryTest {
         try (Tracing tracing = traced().delay(Duration.ofMillis(20)).start()) {
             Traced.spans(tracing.openTelemetry(), 3);
             Awaitility.await().atMost(LONG).until(() -> receiver.answered().size() == 3);
+        }
+    }
+
+    @Test
+    void anErrorCostsItsBatchAndNotThoseThatFollow() throws InterruptedException {
+        AtomicBoolean failed = new AtomicBoolean();
+        try (Tracing tracing = traced().batch(10)
+                .resource(() -> {
+                    if (failed.compareAndSet(false, true)) {
+                        throw new NoClassDefFoundError("com/example/Missing");
+                    }
+                    return Attributes.empty();
+                })
+                .start()) {
+            Traced.spans(tracing.openTelemetry(), 20);
+            assertThat(tracing.flush(LONG))
+                    .hasToString("10 sent, 10 dropped, 0 uncertain, 0 waiting"
+                            + " [10 dropped: they could not be encoded: com/example/Missing]");
         }
     }
 

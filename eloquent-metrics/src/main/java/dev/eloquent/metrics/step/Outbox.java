@@ -102,7 +102,8 @@ final class Outbox {
         PutOutcome outcome;
         try {
             outcome = sink.put(entry.batch);
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
+            // An Error too: the thread is needed for the next call.
             LOG.error("a call to CloudWatch ended in a way that it should not", bug);
             outcome = new Ambiguous(bug.toString());
         }

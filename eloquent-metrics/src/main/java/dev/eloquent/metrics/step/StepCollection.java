@@ -58,12 +58,13 @@ final class StepCollection {
                 || meter instanceof LongTaskTimer;
     }
 
+    // An Error too, such as a class that is missing: it costs this meter, not the thread that all of them need.
     private static void sample(Meter meter, StepData step) {
         try {
             if (meter instanceof Sampled sampled) {
                 sampled.sample(step);
             }
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             LOG.warn(
                     "meter '{}' could not be read and is missing in this step",
                     meter.getId().getName(),

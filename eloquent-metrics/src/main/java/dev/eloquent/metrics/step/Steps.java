@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.step.StepRegistryConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -42,6 +43,7 @@ public final class Steps {
     private final ReentrantLock ending = new ReentrantLock();
     private Optional<StepRegistry> registry = Optional.empty();
     private final Asking asking = new Asking();
+    private final int beatResolution;
     private long stepStart;
     private boolean sealed;
     private Optional<Settled> end = Optional.empty();
@@ -53,6 +55,9 @@ public final class Steps {
         this.sending = sending;
         this.phase = (long) (config.step().toNanos() / 2.0 * sending.spread());
         this.stepStart = stepOf(clock.wallTime());
+        // Asked now, since it is code of others.
+        this.beatResolution = resolution(
+                new Meter.Id(settings.heartbeat(), Tags.empty(), null, null, Meter.Type.COUNTER));
         this.outbox = new Outbox(
                 sending.sink(),
                 clock::monotonicTime,
@@ -128,14 +133,19 @@ public final class Steps {
     private void loop() {
         boolean closed = false;
         while (!closed) {
+            long wait = config.step().toMillis();
             try {
                 publish();
                 long now = clock.wallTime();
-                closed = closing.await(stepOf(now) + config.step().toMillis() - now, TimeUnit.MILLISECONDS);
+                wait = stepOf(now) + config.step().toMillis() - now;
+            } catch (Throwable fault) {
+                // Whatever it is, there are steps to come, and nobody else to end them.
+                LOG.error("a step of metrics could not be collected", fault);
+            }
+            try {
+                closed = closing.await(wait, TimeUnit.MILLISECONDS);
             } catch (InterruptedException nobodyHasThisThread) {
                 return;
-            } catch (RuntimeException fault) {
-                LOG.error("a step of metrics could not be collected", fault);
             }
         }
     }
@@ -181,7 +191,7 @@ public final class Steps {
         StepCollection step = new StepCollection(
                 held,
                 new StepData(at, sending.mostValues()),
-                data -> outbox.add(sending.cut().apply(data), due));
+                data -> add(data, due));
         stepStart = stepOf(clock.wallTime());
         step.hold(registry.map(MeterRegistry::getMeters).orElseThrow());
         if (started.get()) {
@@ -190,9 +200,21 @@ public final class Steps {
         return step;
     }
 
+    private void add(List<Datum> data, long due) {
+        List<Batch> batches;
+        try {
+            batches = sending.cut().apply(data);
+        } catch (Throwable fault) {
+            // A close comes here as well, and has to end.
+            LOG.error("{} data of a step of metrics could not be prepared and are dropped", data.size(), fault);
+            outbox.lost(DropReason.UNREAD, data.size());
+            return;
+        }
+        outbox.add(batches, due);
+    }
+
     private Series heartbeat() {
-        Meter.Id id = new Meter.Id(settings.heartbeat(), Tags.empty(), null, null, Meter.Type.COUNTER);
-        return Series.of(id.getName(), guard.commonTags(), StandardUnit.COUNT, resolution(id));
+        return Series.of(settings.heartbeat(), guard.commonTags(), StandardUnit.COUNT, beatResolution);
     }
 
     /** Makes a call if one is due, in tests without threads. */

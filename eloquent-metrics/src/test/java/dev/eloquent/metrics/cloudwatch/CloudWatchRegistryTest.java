@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -259,6 +260,46 @@ final class CloudWatchRegistryTest {
                             .sum())
                     .isEqualTo(15);
         }
+    }
+
+    @Test
+    void anErrorOfAMeterCostsThatMeter() {
+        CloudWatchRegistry registry = builder().build();
+        registry.more().counter("bad", List.of(), registry, ignored -> {
+            throw new NoClassDefFoundError("com/example/Missing");
+        });
+        registry.counter("orders").increment();
+        step(registry);
+        assertThat(calls.data("orders")).hasSize(1);
+        assertThat(calls.data("bad")).isEmpty();
+    }
+
+    @Test
+    void anErrorCostsAStepAndNotThoseThatFollow() {
+        AtomicBoolean fails = new AtomicBoolean();
+        MockClock failing = new MockClock() {
+            @Override
+            public long wallTime() {
+                if (fails.get()) {
+                    fails.set(false);
+                    throw new StackOverflowError();
+                }
+                return super.wallTime();
+            }
+        };
+        Duration step = Duration.ofMillis(100);
+        CloudWatchRegistry registry = CloudWatchRegistry.of(new Config(step))
+                .time(failing, () -> 0.5)
+                .sink(calls)
+                .build();
+        fails.set(true);
+        registry.start(CloudWatchRegistryTest::daemon);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> !fails.get());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            failing.add(step);
+            return calls.data("eloquent.heartbeat").size() >= 2;
+        });
+        registry.close(Duration.ofSeconds(2));
     }
 
     @Test

@@ -108,6 +108,30 @@ final class OutboxTest {
     }
 
     @Test
+    void anErrorOfTheSinkIsNoAnswer() {
+        Sink broken = new Sink() {
+            @Override
+            public PutOutcome put(Batch batch) {
+                calls.put(batch);
+                throw new NoClassDefFoundError("com/example/Missing");
+            }
+
+            @Override
+            public void abort() {}
+
+            @Override
+            public void close() {}
+        };
+        Outbox outbox = new Outbox(broken, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        outbox.add(List.of(batch(0, 3)), now);
+        outbox.tick();
+        pass(Duration.ofSeconds(1));
+        outbox.tick();
+        assertThat(calls.calls()).hasSize(2);
+        assertThat(outbox.waiting()).isEqualTo(3);
+    }
+
+    @Test
     void withoutAnAnswerItIsSentAgain() {
         Outbox outbox = outbox(true, 1_000_000);
         calls.then(new Ambiguous("no answer"));
