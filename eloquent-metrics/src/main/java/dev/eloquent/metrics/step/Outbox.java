@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is to be sent, in the order of the steps. One thread sends ({@link #loop}); the lock is never held during a call.
- * After a failure all waits ({@link Pause}). If there is no more room the oldest is dropped, unless it is under way.
+ * After a failure all waits ({@link Pause}). If there is no more room the oldest is dropped, unless it is under way or had no chance yet.
  */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -57,16 +57,18 @@ final class Outbox {
         this.entries = new Waiting(mostBytes);
     }
 
-    /** @param notBefore by the monotonic clock; who flushes does not wait for it */
+    /**
+     * A step, or a part of it.
+     *
+     * @param notBefore by the monotonic clock; who flushes does not wait for it
+     */
     void add(List<Batch> batches, long notBefore) {
         lock.lock();
         try {
-            for (Batch batch : batches) {
-                if (closed) {
-                    drop(DropReason.CLOSED, batch.size());
-                } else {
-                    entries.add(batch, notBefore);
-                }
+            if (closed) {
+                batches.forEach(batch -> drop(DropReason.CLOSED, batch.size()));
+            } else {
+                entries.add(batches, notBefore);
             }
             makeRoom();
             changed.signalAll();
@@ -76,7 +78,7 @@ final class Outbox {
     }
 
     private void makeRoom() {
-        for (Entry entry : entries.makeRoom(underWay)) {
+        for (Entry entry : entries.makeRoom(underWay, nanoTime.getAsLong())) {
             giveUp(entry, DropReason.BUFFER_FULL);
             unsaid += entry.batch.size();
         }

@@ -19,6 +19,7 @@ final class Waiting {
     private final long mostBytes;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
+    private long newest;
 
     Waiting(long mostBytes) {
         this.mostBytes = mostBytes;
@@ -29,10 +30,12 @@ final class Waiting {
         final Batch batch;
         final long notBefore;
         final boolean maybeCounted;
+        private final long step;
         /** How often it may still be cut; shared by the parts of what was one batch. */
         private final AtomicInteger cuts;
 
-        private Entry(Batch batch, long notBefore, boolean maybeCounted, AtomicInteger cuts) {
+        private Entry(Batch batch, long notBefore, long step, boolean maybeCounted, AtomicInteger cuts) {
+            this.step = step;
             this.batch = batch;
             this.notBefore = notBefore;
             this.maybeCounted = maybeCounted;
@@ -40,7 +43,7 @@ final class Waiting {
         }
 
         Entry afterNoAnswer() {
-            return new Entry(batch, notBefore, true, cuts);
+            return new Entry(batch, notBefore, step, true, cuts);
         }
 
         /** Two, in order; none if it is to be cut no more. */
@@ -50,14 +53,19 @@ final class Waiting {
             }
             cuts.decrementAndGet();
             return batch.halves().stream()
-                    .map(half -> new Entry(half, notBefore, maybeCounted, cuts))
+                    .map(half -> new Entry(half, notBefore, step, maybeCounted, cuts))
                     .toList();
         }
     }
 
-    void add(Batch batch, long notBefore) {
-        entries.addLast(new Entry(batch, notBefore, false, new AtomicInteger(BAD * halvings(batch.size()))));
-        bytes += batch.bytes();
+    /** A step, or a part of it that somebody has flushed. */
+    void add(List<Batch> batches, long notBefore) {
+        newest++;
+        for (Batch batch : batches) {
+            AtomicInteger cuts = new AtomicInteger(BAD * halvings(batch.size()));
+            entries.addLast(new Entry(batch, notBefore, newest, false, cuts));
+            bytes += batch.bytes();
+        }
     }
 
     /** How often that many can be halved until each is alone. */
@@ -79,13 +87,17 @@ final class Waiting {
         bytes -= entries.removeFirst().batch.bytes();
     }
 
-    /** Takes out the oldest until there is room for the others, but for the one that is under way. */
-    List<Entry> makeRoom(@Nullable Entry underWay) {
+    /**
+     * Takes out the oldest until there is room for the others, but for the one that is under way and for what had no chance
+     * yet: the newest step, however large it is, and what is not due.
+     */
+    List<Entry> makeRoom(@Nullable Entry underWay, long now) {
         List<Entry> out = new ArrayList<>();
         Iterator<Entry> oldest = entries.iterator();
         while (bytes > mostBytes && oldest.hasNext()) {
             Entry entry = oldest.next();
-            if (!entry.equals(underWay)) {
+            boolean hadNoChance = entry.step == newest || entry.notBefore - now > 0;
+            if (!hadNoChance && !entry.equals(underWay)) {
                 oldest.remove();
                 bytes -= entry.batch.bytes();
                 out.add(entry);

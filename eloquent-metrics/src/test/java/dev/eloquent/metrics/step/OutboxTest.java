@@ -108,6 +108,30 @@ final class OutboxTest {
     }
 
     @Test
+    void aStepThatIsLargerThanTheRoomIsKeptWhileItIsTheNewest() {
+        Outbox outbox = outbox(true, batch(1000, 10).bytes());
+        outbox.add(List.of(batch(1000, 10), batch(1010, 10), batch(1020, 10)), now);
+        assertThat(outbox.waiting()).isEqualTo(30);
+        outbox.tick();
+        assertThat(calls.calls().get(0).data().get(0).values()).containsExactly(1000);
+        outbox.add(List.of(batch(1030, 10)), now);
+        assertThat(outbox.waiting()).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsNotDueYetMakesNoRoom() {
+        Outbox outbox = outbox(true, batch(1000, 10).bytes());
+        outbox.add(
+                List.of(batch(1000, 10), batch(1010, 10)),
+                now + Duration.ofSeconds(20).toNanos());
+        outbox.add(List.of(batch(1020, 10)), now);
+        assertThat(outbox.waiting()).isEqualTo(30);
+        pass(Duration.ofSeconds(20));
+        outbox.add(List.of(batch(1030, 10)), now);
+        assertThat(outbox.waiting()).isEqualTo(10);
+    }
+
+    @Test
     void anErrorOfTheSinkIsNoAnswer() {
         Sink broken = new Sink() {
             @Override
