@@ -45,6 +45,9 @@ public final class Steps {
     private final Asking asking = new Asking();
     private final int beatResolution;
     private long stepStart;
+    /** Which step has its heartbeat: a flush may take a step in several parts. */
+    private long beat = Long.MIN_VALUE;
+
     private boolean sealed;
     private Optional<Settled> end = Optional.empty();
 
@@ -56,8 +59,8 @@ public final class Steps {
         this.phase = (long) (config.step().toNanos() / 2.0 * sending.spread());
         this.stepStart = stepOf(clock.wallTime());
         // Asked now, since it is code of others.
-        this.beatResolution = resolution(
-                new Meter.Id(settings.heartbeat(), Tags.empty(), null, null, Meter.Type.COUNTER));
+        this.beatResolution =
+                resolution(new Meter.Id(settings.heartbeat(), Tags.empty(), null, null, Meter.Type.COUNTER));
         this.outbox = new Outbox(
                 sending.sink(),
                 clock::monotonicTime,
@@ -187,11 +190,11 @@ public final class Steps {
     private StepCollection hold(long due) {
         Instant at = Instant.ofEpochMilli(stepStart);
         StepData held = new StepData(at, sending.mostValues());
-        held.value(heartbeat(), 1);
-        StepCollection step = new StepCollection(
-                held,
-                new StepData(at, sending.mostValues()),
-                data -> add(data, due));
+        if (beat != stepStart) {
+            held.value(heartbeat(), 1);
+            beat = stepStart;
+        }
+        StepCollection step = new StepCollection(held, new StepData(at, sending.mostValues()), data -> add(data, due));
         stepStart = stepOf(clock.wallTime());
         step.hold(registry.map(MeterRegistry::getMeters).orElseThrow());
         if (started.get()) {

@@ -263,6 +263,22 @@ final class CloudWatchRegistryTest {
     }
 
     @Test
+    void aStepHasOneHeartbeatHoweverOftenItIsFlushed() {
+        CloudWatchRegistry registry = builder().build();
+        for (int i = 0; i < 4; i++) {
+            registry.steps().flush(Duration.ZERO);
+            registry.steps().send();
+        }
+        assertThat(calls.data("eloquent.heartbeat")).hasSize(1);
+        step(registry);
+        step(registry);
+        assertThat(calls.data("eloquent.heartbeat"))
+                .extracting(Datum::timestamp)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+    }
+
+    @Test
     void anErrorOfAMeterCostsThatMeter() {
         CloudWatchRegistry registry = builder().build();
         registry.more().counter("bad", List.of(), registry, ignored -> {
