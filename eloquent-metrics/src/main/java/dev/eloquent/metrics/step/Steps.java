@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.step.StepRegistryConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  */
 public final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final long LONGEST_ASKING = TimeUnit.SECONDS.toNanos(30);
 
     private final StepRegistryConfig config;
@@ -49,7 +51,8 @@ public final class Steps {
     private long beat = Long.MIN_VALUE;
 
     private boolean sealed;
-    private Optional<Settled> end = Optional.empty();
+    private volatile Optional<Totals> beforeEnd = Optional.empty();
+    private volatile Optional<Settled> end = Optional.empty();
 
     public Steps(StepRegistryConfig config, Clock clock, StepSettings settings, Sending sending) {
         this.config = config;
@@ -229,32 +232,36 @@ public final class Steps {
      * Ends the step before its time and sends all that there is. Blocks until that is done, for the deadline at most. If
      * a gauge has not answered after half of it, this step goes without gauges and whatever else asks foreign code.
      *
-     * @param deadline 0 or more
+     * @param deadline 0 or more; a day at most
      */
     public Settled flush(Duration deadline) {
-        require(deadline);
+        Duration most = checked(deadline);
         long began = System.nanoTime();
-        long until = began + deadline.toNanos();
+        long until = began + most.toNanos();
         Totals before = outbox.totals();
-        seal(false, deadline);
+        seal(false, most);
         return outbox.flush(left(until), before).since(began);
     }
 
     /**
-     * Publishes the last step, as far as it went, and ends. The second time it does nothing and tells the same.
+     * Publishes the last step, as far as it went, and ends. The second time it does nothing and tells the same; if the
+     * first is still under way when the deadline of the second is over, it tells how far that has come.
      *
-     * @param deadline 0 or more
+     * @param deadline 0 or more; a day at most
      */
     public Settled close(Duration deadline) {
-        require(deadline);
-        ending.lock();
+        Duration most = checked(deadline);
+        long began = System.nanoTime();
+        long until = began + most.toNanos();
+        if (!mayEnd(most)) {
+            return soFar(began);
+        }
         try {
             if (end.isEmpty()) {
-                long began = System.nanoTime();
-                long until = began + deadline.toNanos();
                 closing.countDown();
                 Totals before = outbox.totals();
-                seal(true, deadline);
+                beforeEnd = Optional.of(before);
+                seal(true, most);
                 Settled settled = outbox.close(started.get() ? left(until) : Duration.ZERO, before);
                 end = Optional.of(settled.since(began));
                 sending.sink().close();
@@ -264,6 +271,35 @@ public final class Steps {
         } finally {
             ending.unlock();
         }
+    }
+
+    private boolean mayEnd(Duration deadline) {
+        try {
+            return ending.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Who waits has to go: as if the time were over.
+            Thread.currentThread().interrupt();
+            return ending.tryLock();
+        }
+    }
+
+    /** While another close is under way: what that has not settled yet is waiting, at least one. */
+    private Settled soFar(long began) {
+        if (end.isPresent()) {
+            return end.orElseThrow();
+        }
+        Settled known = outbox.flush(Duration.ZERO, beforeEnd.orElseGet(outbox::totals));
+        List<String> why = new ArrayList<>(known.why());
+        why.add("another close is still under way");
+        return new Settled(
+                        known.sent(),
+                        known.repeated(),
+                        known.dropped(),
+                        known.uncertain(),
+                        Math.max(1, known.waiting()),
+                        why,
+                        known.took())
+                .since(began);
     }
 
     /** What needs no answer of gauges is there even if there is no time at all. */
@@ -292,10 +328,11 @@ public final class Steps {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    private static void require(Duration deadline) {
+    private static Duration checked(Duration deadline) {
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("deadline must not be negative, was " + deadline);
         }
+        return deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     }
 
     /** How many metrics there are now, if all meters have data. */

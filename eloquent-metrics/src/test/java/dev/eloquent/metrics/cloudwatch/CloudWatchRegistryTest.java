@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.eloquent.metrics.step.Batch;
 import dev.eloquent.metrics.step.Datum;
 import dev.eloquent.metrics.step.Distribution;
+import dev.eloquent.metrics.step.PutOutcome;
 import dev.eloquent.metrics.step.RecordedCalls;
+import dev.eloquent.metrics.step.Sink;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -276,6 +280,57 @@ final class CloudWatchRegistryTest {
                 .extracting(Datum::timestamp)
                 .doesNotHaveDuplicates()
                 .hasSize(2);
+    }
+
+    @Test
+    void aSecondCloseKeepsItsOwnDeadline() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch aborted = new CountDownLatch(1);
+        Sink hangs = new Sink() {
+            @Override
+            public PutOutcome put(Batch batch) {
+                called.countDown();
+                try {
+                    aborted.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return new PutOutcome.Accepted();
+            }
+
+            @Override
+            public void abort() {
+                aborted.countDown();
+            }
+
+            @Override
+            public void close() {}
+        };
+        CloudWatchRegistry registry = builder().sink(hangs).build();
+        registry.start(CloudWatchRegistryTest::daemon);
+        registry.counter("orders").increment();
+        CompletableFuture<FlushReport> first =
+                CompletableFuture.supplyAsync(() -> registry.close(Duration.ofSeconds(50)));
+        try {
+            assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+            FlushReport second = registry.close(Duration.ofMillis(100));
+            assertThat(first).isNotDone();
+            assertThat(second.waiting()).isEqualTo(3);
+            assertThat(second.complete()).isFalse();
+            assertThat(second.why()).containsExactly("another close is still under way");
+        } finally {
+            aborted.countDown();
+        }
+        assertThat(first.join().sent()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeadlineOfAnyLengthIsTaken() {
+        CloudWatchRegistry registry = builder().build();
+        registry.start(CloudWatchRegistryTest::daemon);
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThat(registry.flush(forEver).complete()).isTrue();
+        assertThat(registry.close(forEver).complete()).isTrue();
     }
 
     @Test
