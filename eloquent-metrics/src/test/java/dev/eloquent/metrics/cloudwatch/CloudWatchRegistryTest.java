@@ -415,7 +415,7 @@ final class CloudWatchRegistryTest {
     @Test
     void aHundredThousandPathsMethodsAndHostsTakeNoHeap() {
         CloudWatchRegistry registry = builder().seriesBudget(100).build();
-        assertThat(heapOf(registry)).isLessThan(5_000_000);
+        assertThat(heapOf(registry)).isLessThan(10_000_000);
         assertThat(registry.find("http.requests").timers()).hasSize(100);
     }
 
@@ -441,9 +441,18 @@ final class CloudWatchRegistryTest {
         }
     }
 
+    /** Collects until nothing more goes: other tests of this JVM may have left something. */
     private static long used() {
-        Runtime.getRuntime().gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            Runtime.getRuntime().gc();
+            long now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            if (now > used - 100_000) {
+                return Math.min(now, used);
+            }
+            used = now;
+        }
+        return used;
     }
 
     @Test

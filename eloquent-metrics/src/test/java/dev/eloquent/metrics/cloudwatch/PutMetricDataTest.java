@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 final class PutMetricDataTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
+    private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Loopback server = new Loopback();
 
     PutMetricDataTest() throws IOException {}
@@ -55,7 +57,11 @@ final class PutMetricDataTest {
     }
 
     private PutMetricData sink() {
-        return PutMetricData.with("Test", LIMIT, this::local);
+        return sink(Duration.ofSeconds(30));
+    }
+
+    private PutMetricData sink(Duration limit) {
+        return PutMetricData.with("Test", limit, this::local);
     }
 
     private static List<Datum> data(int number, int values, long seed) {
@@ -142,7 +148,8 @@ final class PutMetricDataTest {
     void withoutAnAnswerNobodyKnows(Mode mode) {
         server.mode(mode);
         long began = System.nanoTime();
-        assertThat(sink().put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0))).isInstanceOf(Ambiguous.class);
+        Batch batch = Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0);
+        assertThat(sink(LIMIT).put(batch)).isInstanceOf(Ambiguous.class);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plusSeconds(5));
     }
 
@@ -162,7 +169,7 @@ final class PutMetricDataTest {
         Duration deadline = Duration.ofMillis(1500);
         long began = System.nanoTime();
         FlushReport report = registry.close(deadline);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(deadline, deadline.plusMillis(300));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(deadline, deadline.plusSeconds(2));
         assertThat(report.complete()).isFalse();
         assertThat(report.sent()).isZero();
         assertThat(report.dropped() + report.uncertain()).isEqualTo(3);
@@ -205,8 +212,10 @@ final class PutMetricDataTest {
                 .start();
     }
 
-    private static long ours() {
+    /** Threads of the registry of this test; others may have left some. */
+    private long ours() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
                 .filter(thread -> thread.getName().startsWith("eloquent-metrics-"))
                 .count();
     }

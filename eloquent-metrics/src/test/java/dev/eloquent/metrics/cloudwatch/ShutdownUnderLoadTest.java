@@ -35,7 +35,8 @@ final class ShutdownUnderLoadTest {
             assertThat(requests).isPositive();
             assertThat(receiver.sum("orders")).isEqualTo((double) requests);
             assertThat(receiver.samples("requests")).isEqualTo((double) requests);
-            assertThat(receiver.sum("eloquent.heartbeat")).isEqualTo(10);
+            // Each registry one, and one more if the hour ends meanwhile.
+            assertThat(receiver.sum("eloquent.heartbeat")).isBetween(10.0, 11.0);
             assertThat(receiver.countedTwice()).isZero();
         }
     }
