@@ -1,6 +1,7 @@
 package dev.eloquent.logging;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -102,15 +103,24 @@ public final class BoundedConsoleAppender extends UnsynchronizedAppenderBase<ILo
     }
 
     private byte[] lost(long belowWarn, long others) {
-        LoggingEvent event = new LoggingEvent();
-        event.setTimeStamp(System.currentTimeMillis());
-        event.setLevel(Level.WARN);
-        event.setLoggerName(BoundedConsoleAppender.class.getName());
+        String text = belowWarn + others + " lines dropped: the console was not read fast enough (" + belowWarn
+                + " below WARN, " + others + " others)";
+        try {
+            return encoder.orElseThrow().encode(event(text));
+        } catch (RuntimeException | Error fault) {
+            addError("the line could not be made that says: " + text, fault);
+            throw fault;
+        }
+    }
+
+    /** As a logger makes it, since an encoder may ask for all that events have, such as the context's name. */
+    private ILoggingEvent event(String text) {
+        String name = BoundedConsoleAppender.class.getName();
+        LoggingEvent event =
+                new LoggingEvent(name, ((LoggerContext) getContext()).getLogger(name), Level.WARN, text, null, null);
         event.setThreadName(Thread.currentThread().getName());
         event.setMDCPropertyMap(Map.of());
-        event.setMessage(belowWarn + others + " lines dropped: the console was not read fast enough (" + belowWarn
-                + " below WARN, " + others + " others)");
-        return encoder.orElseThrow().encode(event);
+        return event;
     }
 
     /** Writes what waits, for the time of {@link #setFlushTimeout} at most; counts the rest. */

@@ -10,12 +10,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that wait to be written, bounded by bytes. One thread writes ({@link #loop}); the lock is never held while it does.
+ * Lines that wait to be written, bounded by bytes. One thread writes ({@link #loop}); the lock is never held while it does,
+ * nor while a line is made.
  * Lines below WARN may fill four fifths; the last fifth is for the others. What finds no room is dropped, the newest that
  * is: what led to a stall is worth more than what followed. How many there were is said in a line of their own once half
  * of the room is free.
  */
 final class LineQueue {
+    private static final byte[] NOTHING = {};
+
     private final WholeLines console;
     private final long most;
     private final Lost lost;
@@ -32,7 +35,7 @@ final class LineQueue {
     private boolean writeThrough;
     private long patience;
 
-    /** Makes the line that tells what was dropped. */
+    /** Makes the line that tells what was dropped; may fail. */
     interface Lost {
         byte[] line(long belowWarn, long others);
     }
@@ -112,7 +115,8 @@ final class LineQueue {
         try {
             byte[] line = next();
             while (line != null) {
-                written(line, console.write(line));
+                boolean well = write(line);
+                written(line, well, said(line.length));
                 line = next();
             }
         } catch (InterruptedException nobodyHasThisThread) {
@@ -132,7 +136,41 @@ final class LineQueue {
         }
     }
 
-    private void written(byte[] line, boolean well) {
+    /** The console may be anybody's stream: this thread outlives whatever it throws. */
+    private boolean write(byte[] line) {
+        try {
+            return console.write(line);
+        } catch (Throwable fault) {
+            return false;
+        }
+    }
+
+    /** What tells of the lines dropped so far, if there is room once that many bytes are gone; else empty. */
+    private byte[] said(int written) {
+        long low;
+        long high;
+        lock.lock();
+        try {
+            if (closed || unsaidLow + unsaidHigh == 0 || bytes - written > most / 2) {
+                return NOTHING;
+            }
+            low = unsaidLow;
+            high = unsaidHigh;
+            unsaidLow = 0;
+            unsaidHigh = 0;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            return lost.line(low, high);
+        } catch (Throwable fault) {
+            // The encoder is anybody's, too. The counters still have them.
+            failed();
+            return NOTHING;
+        }
+    }
+
+    private void written(byte[] line, boolean well, byte[] said) {
         lock.lock();
         try {
             if (closed) {
@@ -144,10 +182,7 @@ final class LineQueue {
             if (!well) {
                 count(DropCause.FAILED, 1);
             }
-            if (unsaidLow + unsaidHigh > 0 && bytes <= most / 2) {
-                byte[] said = lost.line(unsaidLow, unsaidHigh);
-                unsaidLow = 0;
-                unsaidHigh = 0;
+            if (said.length > 0) {
                 lines.addLast(said);
                 bytes += said.length;
             }

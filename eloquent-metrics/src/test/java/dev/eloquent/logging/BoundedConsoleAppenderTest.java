@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.Duration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +16,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +41,11 @@ final class BoundedConsoleAppenderTest {
     }
 
     private BoundedConsoleAppender start(PrintStream to) {
+        return start(to, new JsonLogEncoder());
+    }
+
+    private BoundedConsoleAppender start(PrintStream to, Encoder<ILoggingEvent> encoder) {
         context.setMDCAdapter(new ch.qos.logback.classic.util.LogbackMDCAdapter());
-        JsonLogEncoder encoder = new JsonLogEncoder();
         encoder.setContext(context);
         encoder.start();
         appender.setContext(context);
@@ -105,6 +116,131 @@ final class BoundedConsoleAppenderTest {
         assertThat(console.lines()).hasSize(500);
         assertThat(console.lines().get(499)).contains("\"line 499\"");
         assertThat(dropped(FULL) + dropped("stopped") + dropped("failed")).isZero();
+    }
+
+    /** More than there is room for, and then somebody reads. */
+    private void overflow() {
+        for (int i = 0; i < 1_000; i++) {
+            log.info("x".repeat(900));
+        }
+        console.read();
+        appender.flush(java.time.Duration.ofSeconds(20));
+    }
+
+    private void writesOn() {
+        log.info("afterwards");
+        appender.flush(java.time.Duration.ofSeconds(20));
+        assertThat(console.lines()).anyMatch(line -> line.contains("afterwards"));
+    }
+
+    /** All that events have. */
+    @Test
+    void whatWasDroppedIsSaidByAnyEncoder() {
+        context.setName("orders");
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d [%contextName] %thread %level %logger %X %marker %kvp %sn %msg %caller{1}%n");
+        start(console.stream(), encoder);
+        overflow();
+        assertThat(console.lines())
+                .filteredOn(line -> line.contains(" lines dropped: "))
+                .singleElement()
+                .asString()
+                .contains("[orders] eloquent-log-test WARN " + BoundedConsoleAppender.class.getName());
+        writesOn();
+        assertThat(dropped("failed")).isZero();
+    }
+
+    @Test
+    void aLineThatCannotBeMadeByTheThreadThatWritesIsCountedAndItWritesOn() {
+        start(console.stream(), new MessageEncoder(event -> {
+            if (event.getMessage().contains(" lines dropped: ")) {
+                throw new StackOverflowError("of the test");
+            }
+        }));
+        overflow();
+        writesOn();
+        assertThat(dropped("failed")).isEqualTo(1);
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .extracting(Status::getMessage)
+                .anyMatch(text -> text.startsWith("the line could not be made that says: "));
+    }
+
+    @Test
+    void aStreamThatThrowsIsCountedAndTheNextLineIsWritten() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        start(new PrintStream(console, false, StandardCharsets.UTF_8) {
+            @Override
+            public void write(byte[] line, int from, int length) {
+                if (broken.getAndSet(false)) {
+                    throw new IllegalStateException("of the test");
+                }
+                super.write(line, from, length);
+            }
+        });
+        console.read();
+        log.info("lost");
+        writesOn();
+        assertThat(dropped("failed")).isEqualTo(1);
+        assertThat(console.lines()).hasSize(1);
+    }
+
+    /** It may be slow, or wait for somebody who logs. */
+    @Test
+    void whoLogsIsNotHeldUpByTheEncoderOfTheThreadThatWrites() throws InterruptedException {
+        CountDownLatch making = new CountDownLatch(1);
+        CountDownLatch logged = new CountDownLatch(1);
+        AtomicBoolean inTime = new AtomicBoolean();
+        start(console.stream(), new MessageEncoder(event -> {
+            if (event.getMessage().contains(" lines dropped: ")) {
+                making.countDown();
+                inTime.set(await(logged));
+            }
+        }));
+        for (int i = 0; i < 1_000; i++) {
+            log.info("x".repeat(900));
+        }
+        console.read();
+        making.await();
+        log.info("meanwhile");
+        logged.countDown();
+        writesOn();
+        assertThat(inTime).isTrue();
+        assertThat(console.lines()).filteredOn(line -> line.contains("dropped")).hasSize(1);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The message, and whatever the test does meanwhile. */
+    private static final class MessageEncoder extends EncoderBase<ILoggingEvent> {
+        private final Consumer<ILoggingEvent> meanwhile;
+
+        MessageEncoder(Consumer<ILoggingEvent> meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            meanwhile.accept(event);
+            return (event.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return new byte[0];
+        }
     }
 
     @Test
