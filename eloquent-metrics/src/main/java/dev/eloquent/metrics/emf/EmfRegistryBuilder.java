@@ -52,7 +52,10 @@ public final class EmfRegistryBuilder {
         this.namespace = namespace;
     }
 
-    /** Where lines are written. By default what {@link System#out} is now. Nobody else should close it. */
+    /**
+     * Where lines are written. By default what {@link System#out} is now. Nobody else should close it. Another stream that
+     * has met an error says so for ever ({@link PrintStream#checkError()}): later lines are written, but uncertain.
+     */
     public EmfRegistryBuilder to(PrintStream value) {
         out = value;
         return this;
