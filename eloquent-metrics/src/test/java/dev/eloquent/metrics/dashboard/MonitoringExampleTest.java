@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -26,23 +25,11 @@ final class MonitoringExampleTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registry.config().commonTags(ServiceMeters.COMMON);
         ServiceMeters.bind(registry);
-        self(registry);
+        ServiceMeters.self(registry);
         return Monitoring.of(ServiceMeters.NAMESPACE, ServiceMeters.SERVICE, ServiceMeters.ENVIRONMENT)
                 .region("eu-central-1")
                 .thresholds(Thresholds.DEFAULTS.tasks(2))
                 .from(registry);
-    }
-
-    /** What CloudWatchRegistry says of itself; that it does so is MonitoringMetricsTest's to show. */
-    private static void self(SimpleMeterRegistry registry) {
-        for (String name : List.of("published", "failed", "overflow")) {
-            registry.counter("eloquent.metrics." + name);
-        }
-        for (String reason : List.of("buffer_full", "refused", "closed")) {
-            registry.counter("eloquent.metrics.dropped", "reason", reason);
-        }
-        registry.timer("eloquent.metrics.latency");
-        registry.gauge("eloquent.metrics.queue", 0);
     }
 
     @Test

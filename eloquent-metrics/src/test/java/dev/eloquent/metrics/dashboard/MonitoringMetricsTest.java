@@ -40,12 +40,12 @@ final class MonitoringMetricsTest {
             }
         };
         registry = CloudWatchRegistry.of(config)
+                .commonTags(ServiceMeters.COMMON)
                 .client(client -> client.region(Region.EU_CENTRAL_1)
                         .endpointOverride(cloudWatch.endpoint())
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))
                 .start();
-        registry.config().commonTags(ServiceMeters.COMMON);
     }
 
     @AfterEach

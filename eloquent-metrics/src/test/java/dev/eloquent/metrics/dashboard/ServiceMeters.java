@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The meters of a service that binds all that the library has. The one place that knows how they come to be: a binding that
- * exists is bound here, and the meters that stand in for it go.
+ * The meters of a service that binds all that the library has, made by hand, so that they are the same on each machine and
+ * each of them can be used. {@link ServiceMetersTest} compares them with those of the bindings.
  */
 final class ServiceMeters {
     static final String NAMESPACE = "Shop";
@@ -40,6 +40,18 @@ final class ServiceMeters {
         registry.summary("eloquent.shutdown.duration");
         registry.counter("eloquent.shutdown.unclean");
         registry.counter("eloquent.shutdown.steps.failed");
+    }
+
+    /** What CloudWatchRegistry says of itself. */
+    static void self(MeterRegistry registry) {
+        for (String name : List.of("published", "failed", "overflow")) {
+            registry.counter("eloquent.metrics." + name);
+        }
+        for (String reason : List.of("buffer_full", "refused", "closed")) {
+            registry.counter("eloquent.metrics.dropped", "reason", reason);
+        }
+        registry.timer("eloquent.metrics.latency");
+        registry.gauge("eloquent.metrics.queue", 0);
     }
 
     /** Has each of them happen once, so that all are published. What reads a count elsewhere must have it grow there. */
