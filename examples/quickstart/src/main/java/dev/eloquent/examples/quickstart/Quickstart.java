@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eloquent.health.HealthChecks;
 import dev.eloquent.health.http.HealthEndpoint;
 import dev.eloquent.health.jdbc.JdbcCheck;
+import dev.eloquent.logging.LogMeters;
 import dev.eloquent.metrics.Telemetry;
 import dev.eloquent.metrics.TelemetryConfigurationException;
 import dev.eloquent.metrics.health.HealthMeters;
@@ -26,6 +27,7 @@ import dev.eloquent.shutdown.Phase;
 import dev.eloquent.shutdown.Shutdown;
 import dev.eloquent.shutdown.ShutdownConfigurationException;
 import dev.eloquent.shutdown.Work;
+import dev.eloquent.tracing.LogContext;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class Quickstart {
     private Quickstart() {}
 
     public static void main(String[] args) throws Exception {
+        LogContext.install();
         try {
             Settings settings = Settings.of(System.getenv());
             run(settings, Web.bind(settings.port()), Shutdown.onSignal());
@@ -63,7 +66,6 @@ public final class Quickstart {
     private static void start(Settings settings, Web web, Shutdown shutdown) throws Exception {
         Telemetry telemetry = Telemetry.start("quickstart", "1.0.0");
         shutdown.flush(telemetry::flush);
-
         Secrets secrets = shutdown.own(Secrets.from(settings.secrets().get()).load(DATABASE));
         HikariDataSource pool = shutdown.own(Database.open(settings.database(), secrets.get(DATABASE)))
                 .pool();
@@ -76,7 +78,7 @@ public final class Quickstart {
         shutdown.readiness(health::drain);
         Quota perClient = Quota.of(QuotaPolicy.exact("per-client", 1_000, Duration.ofMinutes(1)));
 
-        telemetry.bind(JvmMeters.standard(), PoolMeters.of(pool), HealthMeters.of(health));
+        telemetry.bind(JvmMeters.standard(), PoolMeters.of(pool), HealthMeters.of(health), new LogMeters());
         HttpServerTelemetry timed = HttpServerTelemetry.of(
                 telemetry.meters(), telemetry.openTelemetry(), HttpRoutes.of("/hello", "/health", "/health/*"));
         web.serve("/health", HealthEndpoint.of(health), timed, DrainFilter.of(shutdown));

@@ -3,6 +3,7 @@ package dev.eloquent.examples.rag.telemetry;
 import dev.eloquent.examples.rag.local.LocalTelemetry;
 import dev.eloquent.examples.rag.local.StandIns;
 import dev.eloquent.examples.rag.settings.TelemetrySettings;
+import dev.eloquent.logging.LogMeters;
 import dev.eloquent.metrics.Telemetry;
 import dev.eloquent.metrics.http.HttpRoutes;
 import dev.eloquent.metrics.jvm.JvmMeters;
@@ -45,6 +46,6 @@ public record ServiceTelemetry(Telemetry telemetry, Optional<URI> page) {
 
     private static void flush(Telemetry telemetry, Shutdown shutdown) {
         shutdown.flush(telemetry::close);
-        telemetry.bind(JvmMeters.standard(), ShutdownMeters.of(shutdown));
+        telemetry.bind(JvmMeters.standard(), ShutdownMeters.of(shutdown), new LogMeters());
     }
 }
