@@ -61,7 +61,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyWritesToTheConsole = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.eloquent.metrics.emf..", "dev.eloquent.logging..")
+            .resideOutsideOfPackages(
+                    "dev.eloquent.metrics.emf..", "dev.eloquent.metrics.lines..", "dev.eloquent.logging..")
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest

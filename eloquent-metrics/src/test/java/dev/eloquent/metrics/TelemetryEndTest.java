@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
@@ -247,10 +248,12 @@ final class TelemetryEndTest {
             assertThat(to.xRay.spans()).isEmpty();
             to.xRay.faults().always(Fault.silence());
             spans(plain.get("t"));
-            assertThat(plain.forceFlush()
-                            .join(SHORT.plus(BUSY).toMillis(), TimeUnit.MILLISECONDS)
-                            .isDone())
+            CompletableResultCode flushed =
+                    plain.forceFlush().join(SHORT.plus(BUSY).toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(flushed.isDone() && !flushed.isSuccess())
+                    .as("told in time that they were lost")
                     .isFalse();
+            assertThat(to.xRay.spans()).isEmpty();
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -302,10 +303,12 @@ final class TelemetryTest {
         CountDownLatch released = new CountDownLatch(1);
         Telemetry telemetry = Telemetry.of("shop", "1", "test").start();
         telemetry.bind(new Stuck(closing, released));
-        CompletableFuture<TelemetryReport> first = CompletableFuture.supplyAsync(() -> telemetry.close(LONG));
+        // Threads of their own: the common pool of two processors has one, and from JDK 25 on no more.
+        Executor threads = task -> new Thread(task).start();
+        CompletableFuture<TelemetryReport> first = CompletableFuture.supplyAsync(() -> telemetry.close(LONG), threads);
         closing.await();
         CompletableFuture<TelemetryReport> second =
-                CompletableFuture.supplyAsync(() -> telemetry.close(Duration.ofMillis(100)));
+                CompletableFuture.supplyAsync(() -> telemetry.close(Duration.ofMillis(100)), threads);
         assertThat(second.get(LONG.toSeconds() / 2, TimeUnit.SECONDS).metrics().why())
                 .containsExactly("another thread closes it, and is not done in time");
         assertThat(first).isNotDone();

@@ -163,8 +163,8 @@ final class RefusedSpansTest {
         receiver.then(Receiver.reset(), Receiver.status(400), Receiver.OK).usually(receiver.hang());
         Tracing tracing = traced().start();
         Traced.spans(tracing.openTelemetry(), 100);
-        assertThat(tracing.close(Duration.ofSeconds(2)))
-                .hasToString("50 sent, 0 dropped, 50 uncertain, 0 waiting"
-                        + " [50 uncertain: no time was left at the close]");
+        // The last attempt ends with the close, or just before it: either is told.
+        assertThat(tracing.close(Duration.ofSeconds(2)).toString())
+                .startsWith("50 sent, 0 dropped, 50 uncertain, 0 waiting [50 uncertain: no ");
     }
 }
