@@ -155,11 +155,15 @@ final class SpanQueue implements Pace {
             long before = hurries;
             while (true) {
                 long left = until - nanoTime.getAsLong();
-                if (sealed || (closing && end - until < 0)) {
+                if (sealed) {
                     return false;
                 }
+                // Before the next question: a close is a hurry too, and has time for an attempt at once.
                 if (left <= 0 || (!asked && hurries != before)) {
                     return true;
+                }
+                if (closing && end - until < 0) {
+                    return false;
                 }
                 more.awaitNanos(left);
             }

@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -36,6 +37,19 @@ final class DeliveryTest {
 
     private TracingBuilder traced() {
         return Traced.to(TraceDestination.collector(receiver.address()));
+    }
+
+    /** An outage that is over by then: the pause after its last answer is not. */
+    @Test
+    void aCloseTriesOnceMoreThoughThePauseIsLonger() throws InterruptedException {
+        receiver.then(Receiver.status(503)).usually(Receiver.OK);
+        Tracing tracing = traced().delay(Duration.ofMillis(1))
+                .time(Clock.systemUTC(), new Backoff(Duration.ofHours(1), Duration.ofHours(1), () -> 0.5))
+                .patience(Duration.ofHours(1))
+                .start();
+        Traced.spans(tracing.openTelemetry(), 3);
+        Awaitility.await().atMost(LONG).until(() -> receiver.all().size() == 1);
+        assertThat(tracing.close(Duration.ofSeconds(3))).hasToString("3 sent, 0 dropped, 0 uncertain, 0 waiting");
     }
 
     @Test
