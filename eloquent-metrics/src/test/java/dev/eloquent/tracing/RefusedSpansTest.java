@@ -149,10 +149,10 @@ final class RefusedSpansTest {
         Tracing tracing = traced().start();
         Traced.spans(tracing.openTelemetry(), 1_000);
         long begin = System.nanoTime();
-        assertThat(tracing.close(Duration.ofMillis(500)))
-                .hasToString("0 sent, 500 dropped, 500 uncertain, 0 waiting"
-                        + " [500 uncertain: no time was left at the close,"
-                        + " 500 dropped: no time was left at the close]");
+        // The attempt ends with the close, or just before it: either is told.
+        assertThat(tracing.close(Duration.ofMillis(500)).toString())
+                .startsWith("0 sent, 500 dropped, 500 uncertain, 0 waiting [500 uncertain: no ")
+                .endsWith(", 500 dropped: no time was left at the close]");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         assertThat(receiver.all()).hasSize(2);
     }
