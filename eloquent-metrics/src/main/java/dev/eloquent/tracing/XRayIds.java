@@ -27,7 +27,7 @@ final class XRayIds implements IdGenerator {
         if (root.isPresent()) {
             return root.get();
         }
-        long first = clock.instant().getEpochSecond() << 32 | (random.getAsLong() & 0xFFFF_FFFFL);
+        long first = Math.floorDiv(clock.millis(), 1_000) << 32 | (random.getAsLong() & 0xFFFF_FFFFL);
         return TraceId.fromLongs(first, random.getAsLong());
     }
 
