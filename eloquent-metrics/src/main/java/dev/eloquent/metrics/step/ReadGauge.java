@@ -1,11 +1,12 @@
 package dev.eloquent.metrics.step;
 
 import io.micrometer.core.instrument.internal.DefaultGauge;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A value as it is at the end of the step. */
-final class ReadGauge<T> extends DefaultGauge<T> implements Sampled {
+final class ReadGauge<T> extends DefaultGauge<T> implements Asked {
     private final SeriesNames names;
 
     ReadGauge(Id id, @Nullable T source, ToDoubleFunction<T> function, SeriesNames names) {
@@ -14,12 +15,14 @@ final class ReadGauge<T> extends DefaultGauge<T> implements Sampled {
     }
 
     @Override
-    public void sample(StepData out) {
+    public Consumer<StepData> ask() {
         double value = value();
-        out.value(names.base(), value);
-        if (names.legacy()) {
-            out.value(names.value(), value);
-        }
+        return out -> {
+            out.value(names.base(), value);
+            if (names.legacy()) {
+                out.value(names.value(), value);
+            }
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.FunctionTimer;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -11,7 +12,7 @@ import java.util.function.ToLongFunction;
  * A count and a total time, held elsewhere. Its step is the mean, as often as there were calls: sum, count and average are
  * true; nobody knows the percentiles. While the total is no number nothing is seen; the next reading has it all.
  */
-final class ReadTimer<T> extends AbstractMeter implements FunctionTimer, Sampled {
+final class ReadTimer<T> extends AbstractMeter implements FunctionTimer, Asked {
     private final SeriesNames names;
     private final WeakReference<T> source;
     private final ToLongFunction<T> count;
@@ -34,10 +35,14 @@ final class ReadTimer<T> extends AbstractMeter implements FunctionTimer, Sampled
     }
 
     @Override
-    public void sample(StepData out) {
+    public Consumer<StepData> ask() {
         T held = source.get();
         long nowCount = held == null ? seenCount : count.applyAsLong(held);
         double nowTotal = held == null ? seenTotal : total.applyAsDouble(held) * millis;
+        return out -> end(nowCount, nowTotal, out);
+    }
+
+    private void end(long nowCount, double nowTotal, StepData out) {
         if (!Double.isFinite(nowTotal)) {
             last = new Ended(0, 0);
             return;

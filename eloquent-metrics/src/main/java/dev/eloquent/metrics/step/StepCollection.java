@@ -1,10 +1,6 @@
 package dev.eloquent.metrics.step;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,55 +11,43 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A step while its data are collected: first those that meters hold themselves, which keeps nobody waiting, then those that
- * they ask the code of others for, such as a gauge. Who cannot wait for that code takes the first part.
+ * they ask the code of others for, such as a gauge. Who cannot wait for that code takes what has been answered by then.
  */
 final class StepCollection {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
-    private final StepData held;
-    private final StepData asked;
+    private final StepData data;
     private final Consumer<List<Datum>> out;
-    private final List<Meter> asking = new ArrayList<>();
+    private final List<Asked> asking = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private boolean over;
     private int unread;
 
     /**
-     * @param held may have data already
-     * @param asked of the same time
-     * @param out gets all data, or the first part; once
+     * @param data may have some already
+     * @param out gets all that there are in the end; once
      */
-    StepCollection(StepData held, StepData asked, Consumer<List<Datum>> out) {
-        this.held = held;
-        this.asked = asked;
+    StepCollection(StepData data, Consumer<List<Datum>> out) {
+        this.data = data;
         this.out = out;
     }
 
     /** The first part: calls no code of others. Once, before the step is shown to another thread. */
     void hold(Iterable<Meter> meters) {
         for (Meter meter : meters) {
-            if (isHeld(meter)) {
-                sample(meter, held);
-            } else {
-                asking.add(meter);
+            if (meter instanceof Asked asked) {
+                asking.add(asked);
+            } else if (meter instanceof Sampled held) {
+                sample(held, () -> held.sample(data));
             }
         }
         unread = asking.size();
     }
 
-    private static boolean isHeld(Meter meter) {
-        return meter instanceof Counter
-                || meter instanceof Timer
-                || meter instanceof DistributionSummary
-                || meter instanceof LongTaskTimer;
-    }
-
     // An Error too, such as a class that is missing: it costs this meter, not the thread that all of them need.
-    private static void sample(Meter meter, StepData step) {
+    private static void sample(Sampled meter, Runnable read) {
         try {
-            if (meter instanceof Sampled sampled) {
-                sampled.sample(step);
-            }
+            read.run();
         } catch (Throwable fault) {
             LOG.warn(
                     "meter '{}' could not be read and is missing in this step",
@@ -74,12 +58,12 @@ final class StepCollection {
 
     /** The second part, after which all is handed over unless it was cut. Blocks for as long as the code of others. */
     void ask() {
-        for (Meter meter : asking) {
+        for (Asked meter : asking) {
             // Those behind one that hung keep what they have for the next step.
             if (isOver()) {
                 return;
             }
-            sample(meter, asked);
+            sample(meter, () -> take(meter.ask()));
             read();
         }
         end();
@@ -89,15 +73,22 @@ final class StepCollection {
         return over;
     }
 
+    /** An answer that comes after the cut is left to the next step as well. */
+    private synchronized void take(Consumer<StepData> answer) {
+        if (!over) {
+            answer.accept(data);
+        }
+    }
+
     private synchronized void read() {
-        unread--;
+        if (!over) {
+            unread--;
+        }
     }
 
     private synchronized void end() {
         if (!over) {
-            List<Datum> all = new ArrayList<>(held.data());
-            all.addAll(asked.data());
-            handOver(all);
+            handOver();
         }
     }
 
@@ -107,7 +98,7 @@ final class StepCollection {
     }
 
     /**
-     * Ends it now, without what is asked for; what comes later is forgotten.
+     * Ends it now, with what has been answered; what comes later is forgotten.
      *
      * @return how many meters were not read; 0 if it was over already
      */
@@ -115,17 +106,17 @@ final class StepCollection {
         if (over) {
             return 0;
         }
-        handOver(held.data());
+        handOver();
         return unread;
     }
 
-    private void handOver(List<Datum> data) {
+    private void handOver() {
         over = true;
         try {
-            out.accept(data);
+            out.accept(List.copyOf(data.data()));
         } finally {
             // Code that hangs keeps this object, and need not keep the data.
-            held.data().clear();
+            data.data().clear();
             done.countDown();
         }
     }

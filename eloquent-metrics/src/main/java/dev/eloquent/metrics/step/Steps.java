@@ -197,7 +197,7 @@ public final class Steps {
             held.value(heartbeat(), 1);
             beat = stepStart;
         }
-        StepCollection step = new StepCollection(held, new StepData(at, sending.mostValues()), data -> add(data, due));
+        StepCollection step = new StepCollection(held, data -> add(data, due));
         stepStart = stepOf(clock.wallTime());
         step.hold(registry.map(MeterRegistry::getMeters).orElseThrow());
         if (started.get()) {
