@@ -1,10 +1,10 @@
 package dev.eloquent.metrics.step;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,45 +17,13 @@ final class Waiting {
     private static final int BAD = 16;
 
     private final long mostBytes;
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
     private long bytes;
     private long newest;
+    private long came;
 
     Waiting(long mostBytes) {
         this.mostBytes = mostBytes;
-    }
-
-    /** A batch; each is only itself. */
-    static final class Entry {
-        final Batch batch;
-        final long notBefore;
-        final boolean maybeCounted;
-        private final long step;
-        /** How often it may still be cut; shared by the parts of what was one batch. */
-        private final AtomicInteger cuts;
-
-        private Entry(Batch batch, long notBefore, long step, boolean maybeCounted, AtomicInteger cuts) {
-            this.step = step;
-            this.batch = batch;
-            this.notBefore = notBefore;
-            this.maybeCounted = maybeCounted;
-            this.cuts = cuts;
-        }
-
-        Entry afterNoAnswer() {
-            return new Entry(batch, notBefore, step, true, cuts);
-        }
-
-        /** Two, in order; none if it is to be cut no more. */
-        List<Entry> halves() {
-            if (batch.size() == 1 || cuts.get() == 0) {
-                return List.of();
-            }
-            cuts.decrementAndGet();
-            return batch.halves().stream()
-                    .map(half -> new Entry(half, notBefore, step, maybeCounted, cuts))
-                    .toList();
-        }
     }
 
     /** A step, or a part of it that somebody has flushed. */
@@ -63,8 +31,8 @@ final class Waiting {
         newest++;
         for (Batch batch : batches) {
             AtomicInteger cuts = new AtomicInteger(BAD * halvings(batch.size()));
-            entries.addLast(new Entry(batch, notBefore, newest, false, cuts));
-            bytes += batch.bytes();
+            putBack(new Entry(batch, new Entry.Origin(newest, notBefore, cuts), came));
+            came += batch.size();
         }
     }
 
@@ -73,18 +41,21 @@ final class Waiting {
         return data < 2 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(data - 1);
     }
 
+    /** To its place in the order. */
     void putBack(Entry entry) {
-        entries.addFirst(entry);
-        bytes += entry.batch.bytes();
+        entries.put(entry.position(), entry);
+        bytes += entry.batch().bytes();
     }
 
     @Nullable
     Entry first() {
-        return entries.peekFirst();
+        Iterator<Entry> all = entries.values().iterator();
+        return all.hasNext() ? all.next() : null;
     }
 
-    void removeFirst() {
-        bytes -= entries.removeFirst().batch.bytes();
+    void remove(Entry entry) {
+        entries.remove(entry.position());
+        bytes -= entry.batch().bytes();
     }
 
     /**
@@ -93,13 +64,13 @@ final class Waiting {
      */
     List<Entry> makeRoom(@Nullable Entry underWay, long now) {
         List<Entry> out = new ArrayList<>();
-        Iterator<Entry> oldest = entries.iterator();
+        Iterator<Entry> oldest = entries.values().iterator();
         while (bytes > mostBytes && oldest.hasNext()) {
             Entry entry = oldest.next();
-            boolean hadNoChance = entry.step == newest || entry.notBefore - now > 0;
+            boolean hadNoChance = entry.step() == newest || entry.notBefore() - now > 0;
             if (!hadNoChance && !entry.equals(underWay)) {
                 oldest.remove();
-                bytes -= entry.batch.bytes();
+                bytes -= entry.batch().bytes();
                 out.add(entry);
             }
         }
@@ -107,7 +78,7 @@ final class Waiting {
     }
 
     List<Entry> takeAll() {
-        List<Entry> all = List.copyOf(entries);
+        List<Entry> all = List.copyOf(entries.values());
         entries.clear();
         bytes = 0;
         return all;
@@ -118,6 +89,6 @@ final class Waiting {
     }
 
     long data() {
-        return entries.stream().mapToLong(entry -> entry.batch.size()).sum();
+        return entries.values().stream().mapToLong(Entry::size).sum();
     }
 }

@@ -24,11 +24,15 @@ final class OutboxTest {
     private final RecordedCalls calls = new RecordedCalls();
     private long now = Long.MAX_VALUE - 5;
 
-    private Outbox outbox(boolean choice, long bytes) {
-        return new Outbox(calls, () -> now, () -> 0.5, choice, OutboxEvents.none(), bytes);
+    private TickedOutbox outbox(boolean choice, long bytes) {
+        return outbox(calls, choice, bytes);
     }
 
-    private static Batch batch(int from, int size) {
+    private TickedOutbox outbox(Sink sink, boolean choice, long bytes) {
+        return new TickedOutbox(sink, () -> now, choice, OutboxEvents.none(), bytes);
+    }
+
+    static Batch batch(int from, int size) {
         return Batch.of(
                         IntStream.range(from, from + size)
                                 .mapToObj(value -> new Datum(
@@ -45,7 +49,7 @@ final class OutboxTest {
 
     @Test
     void sendsWhenTheMomentHasComeAndNotBefore() {
-        Outbox outbox = outbox(true, 1_000_000);
+        TickedOutbox outbox = outbox(true, 1_000_000);
         outbox.add(List.of(batch(0, 3)), now + Duration.ofSeconds(20).toNanos());
         pass(Duration.ofSeconds(19));
         outbox.tick();
@@ -58,7 +62,7 @@ final class OutboxTest {
 
     @Test
     void aFailureIsTriedAgainEverLaterAndTheDataStayAsTheyWere() {
-        Outbox outbox = outbox(true, 1_000_000);
+        TickedOutbox outbox = outbox(true, 1_000_000);
         Batch batch = batch(0, 3);
         calls.always(new Postponed("503"));
         outbox.add(List.of(batch), now);
@@ -94,7 +98,7 @@ final class OutboxTest {
     @Test
     void inAnOutageTheOldestMakeRoomAndAreCounted() {
         long room = 10L * batch(1000, 10).bytes();
-        Outbox outbox = outbox(true, room);
+        TickedOutbox outbox = outbox(true, room);
         for (int step = 0; step < 15; step++) {
             outbox.add(List.of(batch(1000 + 10 * step, 10)), now);
         }
@@ -109,7 +113,7 @@ final class OutboxTest {
 
     @Test
     void aStepThatIsLargerThanTheRoomIsKeptWhileItIsTheNewest() {
-        Outbox outbox = outbox(true, batch(1000, 10).bytes());
+        TickedOutbox outbox = outbox(true, batch(1000, 10).bytes());
         outbox.add(List.of(batch(1000, 10), batch(1010, 10), batch(1020, 10)), now);
         assertThat(outbox.waiting()).isEqualTo(30);
         outbox.tick();
@@ -120,7 +124,7 @@ final class OutboxTest {
 
     @Test
     void whatIsNotDueYetMakesNoRoom() {
-        Outbox outbox = outbox(true, batch(1000, 10).bytes());
+        TickedOutbox outbox = outbox(true, batch(1000, 10).bytes());
         outbox.add(
                 List.of(batch(1000, 10), batch(1010, 10)),
                 now + Duration.ofSeconds(20).toNanos());
@@ -133,31 +137,21 @@ final class OutboxTest {
 
     @Test
     void anErrorOfTheSinkIsNoAnswer() {
-        Sink broken = new Sink() {
-            @Override
-            public PutOutcome put(Batch batch) {
-                calls.put(batch);
-                throw new NoClassDefFoundError("com/example/Missing");
-            }
-
-            @Override
-            public void abort() {}
-
-            @Override
-            public void close() {}
-        };
-        Outbox outbox = new Outbox(broken, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        AnsweringSink broken = new AnsweringSink(batch -> {
+            throw new NoClassDefFoundError("com/example/Missing");
+        });
+        TickedOutbox outbox = outbox(broken, true, 1_000_000);
         outbox.add(List.of(batch(0, 3)), now);
         outbox.tick();
         pass(Duration.ofSeconds(1));
         outbox.tick();
-        assertThat(calls.calls()).hasSize(2);
+        assertThat(broken.calls()).isEqualTo(2);
         assertThat(outbox.waiting()).isEqualTo(3);
     }
 
     @Test
     void withoutAnAnswerItIsSentAgain() {
-        Outbox outbox = outbox(true, 1_000_000);
+        TickedOutbox outbox = outbox(true, 1_000_000);
         calls.then(new Ambiguous("no answer"));
         outbox.add(List.of(batch(0, 3)), now);
         outbox.tick();
@@ -168,7 +162,7 @@ final class OutboxTest {
 
     @Test
     void withoutAnAnswerItIsGivenUpIfThatWasChosen() {
-        Outbox outbox = outbox(false, 1_000_000);
+        TickedOutbox outbox = outbox(false, 1_000_000);
         calls.then(new Ambiguous("no answer"));
         outbox.add(List.of(batch(0, 3)), now);
         outbox.tick();
@@ -179,8 +173,21 @@ final class OutboxTest {
     }
 
     @Test
+    void theOthersWaitAfterACallWithoutAnAnswerAlsoIfItIsGivenUp() {
+        TickedOutbox outbox = outbox(false, 1_000_000);
+        calls.then(new Ambiguous("no answer"));
+        outbox.add(List.of(batch(0, 3), batch(10, 4)), now);
+        outbox.tick();
+        outbox.tick();
+        assertThat(calls.calls()).hasSize(1);
+        pass(Duration.ofSeconds(1));
+        outbox.tick();
+        assertThat(calls.calls()).hasSize(2);
+    }
+
+    @Test
     void whatMayHaveBeenCountedIsUncertainAtTheEndAndNotDropped() {
-        Outbox outbox = outbox(true, 1_000_000);
+        TickedOutbox outbox = outbox(true, 1_000_000);
         calls.then(new Ambiguous("no answer"));
         outbox.add(List.of(batch(0, 3), batch(10, 4)), now);
         outbox.tick();
@@ -194,30 +201,13 @@ final class OutboxTest {
 
     @Test
     void oneBadDatumDoesNotCostTheOthers() {
-        double bad = 371;
-        List<Batch> accepted = new ArrayList<>();
-        Sink picky = new Sink() {
-            @Override
-            public PutOutcome put(Batch batch) {
-                if (batch.data().stream().anyMatch(datum -> datum.values()[0] == bad)) {
-                    return new Refused("InvalidParameterValue");
-                }
-                accepted.add(batch);
-                return new PutOutcome.Accepted();
-            }
-
-            @Override
-            public void abort() {}
-
-            @Override
-            public void close() {}
-        };
-        Outbox outbox = new Outbox(picky, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        AnsweringSink picky = picky(value -> value == 371);
+        TickedOutbox outbox = outbox(picky, true, 1_000_000);
         outbox.add(List.of(batch(0, 1000)), now);
         for (int i = 0; i < 100; i++) {
             outbox.tick();
         }
-        assertThat(accepted.stream().mapToInt(Batch::size).sum()).isEqualTo(999);
+        assertThat(picky.accepted()).hasSize(999);
         assertThat(outbox.waiting()).isZero();
     }
 
@@ -226,23 +216,12 @@ final class OutboxTest {
     void everyDatumIsToldOnce() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            Sink moody = new Sink() {
-                @Override
-                public PutOutcome put(Batch batch) {
-                    return switch (random.nextInt(4)) {
-                        case 0 -> new Postponed("later");
-                        case 1 -> new Ambiguous("who knows");
-                        case 2 -> new Refused("no");
-                        default -> new PutOutcome.Accepted();
-                    };
-                }
-
-                @Override
-                public void abort() {}
-
-                @Override
-                public void close() {}
-            };
+            Sink moody = new AnsweringSink(batch -> switch (random.nextInt(4)) {
+                case 0 -> new Postponed("later");
+                case 1 -> new Ambiguous("who knows");
+                case 2 -> new Refused("no");
+                default -> new PutOutcome.Accepted();
+            });
             long[] told = new long[2];
             OutboxEvents events = new OutboxEvents() {
                 @Override
@@ -261,7 +240,7 @@ final class OutboxTest {
                 @Override
                 public void took(long nanos) {}
             };
-            Outbox outbox = new Outbox(moody, () -> now, random::nextDouble, true, events, 20_000);
+            TickedOutbox outbox = new TickedOutbox(moody, () -> now, true, events, 20_000);
             long added = 0;
             for (int i = 0; i < 60; i++) {
                 int size = 1 + random.nextInt(20);
@@ -279,56 +258,38 @@ final class OutboxTest {
         }
     }
 
-    /** Refuses what has one of these values. */
-    private static final class Picky implements Sink {
-        private final IntPredicate bad;
-        private int accepted;
-        private int calls;
+    static boolean has(Batch batch, IntPredicate value) {
+        return batch.data().stream().anyMatch(datum -> value.test((int) datum.values()[0]));
+    }
 
-        private Picky(IntPredicate bad) {
-            this.bad = bad;
-        }
+    private static AnsweringSink picky(IntPredicate bad) {
+        return new AnsweringSink(
+                batch -> has(batch, bad) ? new Refused("InvalidParameterValue") : new PutOutcome.Accepted());
+    }
 
-        @Override
-        public PutOutcome put(Batch batch) {
-            calls++;
-            if (batch.data().stream().anyMatch(datum -> bad.test((int) datum.values()[0]))) {
-                return new Refused("InvalidParameterValue");
-            }
-            accepted += batch.size();
-            return new PutOutcome.Accepted();
-        }
-
-        @Override
-        public void abort() {}
-
-        @Override
-        public void close() {}
-
-        private void sendAll(Outbox outbox) {
-            for (int i = 0; i < 1_000 && outbox.waiting() > 0; i++) {
-                outbox.tick();
-            }
+    private static void sendAll(TickedOutbox outbox) {
+        for (int i = 0; i < 1_000 && outbox.waiting() > 0; i++) {
+            outbox.tick();
         }
     }
 
     @Test
     void sixteenBadDataDoNotCostTheOthersWhereverTheyAre() {
-        Picky picky = new Picky(value -> value % 62 == 31);
-        Outbox outbox = new Outbox(picky, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        AnsweringSink picky = picky(value -> value % 62 == 31);
+        TickedOutbox outbox = outbox(picky, true, 1_000_000);
         outbox.add(List.of(batch(0, 992)), now);
-        picky.sendAll(outbox);
-        assertThat(picky.accepted).isEqualTo(992 - 16);
+        sendAll(outbox);
+        assertThat(picky.accepted()).hasSize(992 - 16);
         assertThat(outbox.waiting()).isZero();
     }
 
     @Test
     void aBatchThatIsBadAsAWholeEndsAfterSomeCalls() {
-        Picky picky = new Picky(value -> true);
-        Outbox outbox = new Outbox(picky, () -> now, () -> 0.5, true, OutboxEvents.none(), 1_000_000);
+        AnsweringSink picky = picky(value -> true);
+        TickedOutbox outbox = outbox(picky, true, 1_000_000);
         outbox.add(List.of(batch(0, 1000)), now);
-        picky.sendAll(outbox);
-        assertThat(picky.calls).isEqualTo(2 * 16 * 10 + 1);
+        sendAll(outbox);
+        assertThat(picky.calls()).isEqualTo(2 * 16 * 10 + 1);
         assertThat(outbox.waiting()).isZero();
     }
 }

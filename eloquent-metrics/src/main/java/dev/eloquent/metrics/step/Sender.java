@@ -1,0 +1,53 @@
+package dev.eloquent.metrics.step;
+
+import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what is due from the outbox to the sink, one call after the other. For one thread. */
+final class Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+
+    private final Outbox outbox;
+    private final Sink sink;
+    private final LongSupplier nanoTime;
+
+    Sender(Outbox outbox, Sink sink, LongSupplier nanoTime) {
+        this.outbox = outbox;
+        this.sink = sink;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Makes a call if one is due. */
+    void tick() {
+        Entry entry = outbox.begin();
+        if (entry == null) {
+            return;
+        }
+        long began = nanoTime.getAsLong();
+        PutOutcome outcome = put(entry.batch());
+        outbox.answered(entry, outcome, nanoTime.getAsLong() - began).forEach(Runnable::run);
+    }
+
+    private PutOutcome put(Batch batch) {
+        try {
+            return sink.put(batch);
+        } catch (Throwable bug) {
+            // An Error too: the thread is needed for the next call.
+            LOG.error("a call to CloudWatch ended in a way that it should not", bug);
+            return new Ambiguous(bug.toString());
+        }
+    }
+
+    /** Sends until the outbox is closed. */
+    void loop() {
+        try {
+            do {
+                tick();
+            } while (outbox.awaitDue());
+        } catch (InterruptedException nobodyHasThisThread) {
+            return;
+        }
+    }
+}
