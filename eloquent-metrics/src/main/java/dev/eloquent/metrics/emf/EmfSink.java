@@ -19,7 +19,7 @@ final class EmfSink implements Sink {
     public PutOutcome put(Batch batch) {
         return lines.write(documents.line(batch))
                 ? new PutOutcome.Accepted()
-                : new PutOutcome.Ambiguous("standard output has reported an error");
+                : new PutOutcome.Unconfirmed("standard output has reported an error");
     }
 
     @Override

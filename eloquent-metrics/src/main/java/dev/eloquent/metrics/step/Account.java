@@ -77,6 +77,10 @@ final class Account {
                 why));
     }
 
+    void sayUnconfirmed(String why) {
+        toSay.add(() -> LOG.warn("metrics are sent, but whether they arrive is uncertain: {}", why));
+    }
+
     /** What is to be said, without the lock. */
     List<Runnable> said() {
         if (madeRoom > 0) {

@@ -4,6 +4,7 @@ import dev.eloquent.metrics.step.PutOutcome.Accepted;
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
 import dev.eloquent.metrics.step.PutOutcome.Refused;
+import dev.eloquent.metrics.step.PutOutcome.Unconfirmed;
 import java.util.List;
 
 /** What an answer means for the data of its call and for those that wait. Guarded by the lock of its outbox. */
@@ -12,6 +13,7 @@ final class Answers {
     private final Pause pause;
     private final Account account;
     private final boolean repeatAmbiguous;
+    private boolean unconfirmed;
 
     Answers(Waiting waiting, Pause pause, Account account, boolean repeatAmbiguous) {
         this.waiting = waiting;
@@ -32,10 +34,13 @@ final class Answers {
             again(entry.afterNoAnswer(), ambiguous.why());
         } else if (outcome instanceof Ambiguous ambiguous) {
             givenUp(entry, ambiguous.why());
+        } else if (outcome instanceof Unconfirmed of) {
+            unconfirmed(entry, of.why());
         }
     }
 
     private void accepted(Entry entry) {
+        unconfirmed = false;
         pause.succeeded();
         account.sent(entry);
     }
@@ -64,6 +69,16 @@ final class Answers {
         if (pause.failed()) {
             account.sayGivenUp(entry.size(), why);
         }
+        account.uncertain(entry);
+    }
+
+    /** Nobody waits: the next fares no better for it, and would only find less room. */
+    private void unconfirmed(Entry entry, String why) {
+        account.failed(why);
+        if (!unconfirmed) {
+            account.sayUnconfirmed(why);
+        }
+        unconfirmed = true;
         account.uncertain(entry);
     }
 }

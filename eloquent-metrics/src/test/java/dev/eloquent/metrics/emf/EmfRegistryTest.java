@@ -312,6 +312,37 @@ final class EmfRegistryTest {
         assertThat(report.why()).contains("last failure: standard output has reported an error");
     }
 
+    /** The stream says so for ever: a pause after each would fill the buffer, and drop what could have been written. */
+    @Test
+    void afterAnErrorOfTheStreamTheOtherLinesAreWrittenAtOnce() throws IOException {
+        OutputStream brokenOnce = new OutputStream() {
+            private boolean met;
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                if (!met) {
+                    met = true;
+                    throw new IOException("broken pipe");
+                }
+                out.write(bytes, from, length);
+            }
+        };
+        EmfRegistry registry = builder()
+                .to(new PrintStream(brokenOnce, false, StandardCharsets.UTF_8))
+                .build();
+        for (int i = 0; i < 5; i++) {
+            registry.counter("orders", "kind", "k" + i).increment();
+        }
+        List<JsonNode> documents = step(registry);
+        assertThat(with(documents, "eloquent.heartbeat")).isEmpty();
+        assertThat(with(documents, "orders")).hasSize(5);
+    }
+
     @Test
     void tellsAllThatIsWrongAtOnce() {
         assertThatThrownBy(() -> EmfRegistry.of("AWS/Shop")

@@ -6,6 +6,7 @@ import dev.eloquent.metrics.cloudwatch.FlushReport;
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
 import dev.eloquent.metrics.step.PutOutcome.Refused;
+import dev.eloquent.metrics.step.PutOutcome.Unconfirmed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,6 +187,26 @@ final class OutboxTest {
     }
 
     @Test
+    void nothingWaitsForWhatNobodyConfirms() {
+        TickedOutbox outbox = outbox(true, 1_000_000);
+        calls.always(new Unconfirmed("the stream has met an error"));
+        Totals before = outbox.totals();
+        outbox.add(List.of(batch(0, 3), batch(10, 4), batch(20, 5)), now);
+        outbox.tick();
+        outbox.tick();
+        outbox.tick();
+        Settled end = outbox.close(NOTHING, before);
+        assertThat(calls.calls()).hasSize(3);
+        assertThat(end.uncertain()).isEqualTo(12);
+        assertThat(end.dropped()).isZero();
+        assertThat(end.waiting()).isZero();
+        assertThat(end.why())
+                .containsExactly(
+                        "12 uncertain: there was no answer to say whether they are counted",
+                        "last failure: the stream has met an error");
+    }
+
+    @Test
     void whatMayHaveBeenCountedIsUncertainAtTheEndAndNotDropped() {
         TickedOutbox outbox = outbox(true, 1_000_000);
         calls.then(new Ambiguous("no answer"));
@@ -216,10 +237,11 @@ final class OutboxTest {
     void everyDatumIsToldOnce() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            Sink moody = new AnsweringSink(batch -> switch (random.nextInt(4)) {
+            Sink moody = new AnsweringSink(batch -> switch (random.nextInt(5)) {
                 case 0 -> new Postponed("later");
                 case 1 -> new Ambiguous("who knows");
                 case 2 -> new Refused("no");
+                case 3 -> new Unconfirmed("written");
                 default -> new PutOutcome.Accepted();
             });
             long[] told = new long[2];
