@@ -7,6 +7,7 @@ import dev.eloquent.metrics.step.PutOutcome.Accepted;
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
 import dev.eloquent.metrics.step.PutOutcome.Refused;
+import dev.eloquent.metrics.step.PutOutcome.Unexplained;
 import dev.eloquent.metrics.step.Sink;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -15,6 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -30,7 +32,14 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
  * What an error says of the data is decided here.
  */
 final class PutMetricData implements Sink {
-    /** How codes begin that say that the data are bad; {@code MissingAuthenticationToken} is none of them. */
+    /** Of who calls, or of the way to CloudWatch: all calls have the same answer until somebody mends that. */
+    private static final Set<Integer> STATUS_OF_CALLER = Set.of(401, 403, 407, 408, 429, 503);
+
+    /** What is in a code that says the same, in lower case. */
+    private static final List<String> OF_CALLER = List.of(
+            "auth", "access", "token", "signature", "unrecognizedclient", "expired", "optin", "timeout", "aborted");
+
+    /** How codes begin that say that the data are bad. */
     private static final List<String> OF_DATA = List.of(
             "InvalidParameter",
             "InvalidFormat",
@@ -95,24 +104,30 @@ final class PutMetricData implements Sink {
     private static PutOutcome answered(AwsServiceException answer) {
         String why = said(answer);
         int status = answer.statusCode();
-        if (answer.isThrottlingException() || answer.isClockSkewException() || status == 429 || status == 503) {
+        String code = status == 400 ? code(answer) : "";
+        // Before what speaks of data: MissingAuthenticationToken does not.
+        if (STATUS_OF_CALLER.contains(status)
+                || answer.isThrottlingException()
+                || answer.isClockSkewException()
+                || isOfCaller(code)) {
             return new Postponed(why);
         }
         if (status >= 500) {
             return new Ambiguous(why);
         }
-        // All else, such as the role, its credentials or a proxy, somebody may mend while the data are kept.
-        return status == 413 || isOfData(answer) ? new Refused(why) : new Postponed(why);
+        boolean ofData = status == 413 || OF_DATA.stream().anyMatch(code::startsWith);
+        return ofData ? new Refused(why) : new Unexplained(why);
     }
 
-    /** Whether these data would be refused for ever. */
-    private static boolean isOfData(AwsServiceException answer) {
+    /** Empty if the answer has none, as that of a proxy. */
+    private static String code(AwsServiceException answer) {
         AwsErrorDetails details = answer.awsErrorDetails();
-        if (answer.statusCode() != 400 || details == null) {
-            return false;
-        }
-        String code = String.valueOf(details.errorCode());
-        return !code.contains("Token") && OF_DATA.stream().anyMatch(code::startsWith);
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    private static boolean isOfCaller(String code) {
+        String lower = code.toLowerCase(Locale.ROOT);
+        return OF_CALLER.stream().anyMatch(lower::contains);
     }
 
     private PutOutcome unanswered(SdkException fault) {

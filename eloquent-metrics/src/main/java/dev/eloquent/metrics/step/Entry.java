@@ -10,6 +10,7 @@ final class Entry {
     private final Origin origin;
     private final long position;
     private final boolean maybeCounted;
+    private final Doubts doubts;
 
     /**
      * What the parts of a batch share.
@@ -20,16 +21,31 @@ final class Entry {
      */
     record Origin(long step, long notBefore, AtomicInteger cuts) {}
 
-    /** @param position of its first datum among all that ever came: the order of those that wait */
-    Entry(Batch batch, Origin origin, long position) {
-        this(batch, origin, position, false);
+    /**
+     * Answers that turned it down without a reason.
+     *
+     * @param alone of these, how many had another call accepted since the one before: then it is not the endpoint
+     * @param accepted how many calls had been when the last one came
+     */
+    private record Doubts(int number, int alone, long accepted) {
+        private static final Doubts NONE = new Doubts(0, 0, Long.MAX_VALUE);
+
+        Doubts another(long acceptedNow) {
+            return new Doubts(number + 1, acceptedNow > accepted ? alone + 1 : alone, acceptedNow);
+        }
     }
 
-    private Entry(Batch batch, Origin origin, long position, boolean maybeCounted) {
+    /** @param position of its first datum among all that ever came: the order of those that wait */
+    Entry(Batch batch, Origin origin, long position) {
+        this(batch, origin, position, false, Doubts.NONE);
+    }
+
+    private Entry(Batch batch, Origin origin, long position, boolean maybeCounted, Doubts doubts) {
         this.batch = batch;
         this.origin = origin;
         this.position = position;
         this.maybeCounted = maybeCounted;
+        this.doubts = doubts;
     }
 
     Batch batch() {
@@ -56,8 +72,23 @@ final class Entry {
         return maybeCounted;
     }
 
+    /** How often it was turned down without a reason. */
+    int doubts() {
+        return doubts.number();
+    }
+
+    /** How often of these another call had been accepted since the time before. */
+    int aloneInDoubt() {
+        return doubts.alone();
+    }
+
     Entry afterNoAnswer() {
-        return new Entry(batch, origin, position, true);
+        return new Entry(batch, origin, position, true, doubts);
+    }
+
+    /** @param accepted how many calls have been so far */
+    Entry doubted(long accepted) {
+        return new Entry(batch, origin, position, maybeCounted, doubts.another(accepted));
     }
 
     /** Two, in order; none if it is to be cut no more. */
@@ -69,7 +100,7 @@ final class Entry {
         List<Entry> halves = new ArrayList<>();
         long at = position;
         for (Batch half : batch.halves()) {
-            halves.add(new Entry(half, origin, at, maybeCounted));
+            halves.add(new Entry(half, origin, at, maybeCounted, doubts));
             at += half.size();
         }
         return halves;

@@ -76,7 +76,7 @@ final class Outbox {
             if (closed || due() > 0) {
                 return null;
             }
-            underWay = entries.first();
+            underWay = entries.next(pause::isDue);
             return underWay;
         } finally {
             lock.unlock();
@@ -85,7 +85,7 @@ final class Outbox {
 
     /** After how long a call is due, unless something happens before. With the lock. */
     private long due() {
-        Entry next = entries.first();
+        Entry next = entries.next(pause::isDue);
         return next == null ? HOUR : pause.left(next.notBefore());
     }
 

@@ -51,6 +51,11 @@ final class Pause {
         hurrying--;
     }
 
+    /** Whether the moment has come, or somebody is in a hurry. */
+    boolean isDue(long notBefore) {
+        return hurrying > 0 || notBefore - nanoTime.getAsLong() <= 0;
+    }
+
     /** @param notBefore when the next is due, unless somebody is in a hurry */
     long left(long notBefore) {
         long now = nanoTime.getAsLong();

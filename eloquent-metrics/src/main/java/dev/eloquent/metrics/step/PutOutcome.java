@@ -11,6 +11,9 @@ public sealed interface PutOutcome {
     /** It is not counted, and neither would another be; later all may be. */
     record Postponed(String why) implements PutOutcome {}
 
+    /** It is not counted, and whether that is because of its data is not said. */
+    record Unexplained(String why) implements PutOutcome {}
+
     /** It may be counted or not. */
     record Ambiguous(String why) implements PutOutcome {}
 

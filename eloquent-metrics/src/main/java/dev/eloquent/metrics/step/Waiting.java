@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Batches that wait, in the order of the steps, and how much room they take. Guarded by the lock of its outbox. */
@@ -47,10 +48,22 @@ final class Waiting {
         bytes += entry.batch().bytes();
     }
 
+    /**
+     * Which is next: of those that are due the oldest with the fewest doubts, so that one which CloudWatch does not want
+     * keeps none of the others; the first if none is due.
+     */
     @Nullable
-    Entry first() {
-        Iterator<Entry> all = entries.values().iterator();
-        return all.hasNext() ? all.next() : null;
+    Entry next(LongPredicate due) {
+        Entry next = null;
+        for (Entry entry : entries.values()) {
+            if (next != null && (next.doubts() == 0 || !due.test(entry.notBefore()))) {
+                return next;
+            }
+            if (next == null || entry.doubts() < next.doubts()) {
+                next = entry;
+            }
+        }
+        return next;
     }
 
     void remove(Entry entry) {

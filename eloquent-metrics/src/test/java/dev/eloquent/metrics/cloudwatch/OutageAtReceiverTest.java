@@ -24,6 +24,9 @@ final class OutageAtReceiverTest {
         THROTTLED(LocalCloudWatch.throttled()),
         UNAVAILABLE(Fault.status(503)),
         FORBIDDEN(Fault.status(403)),
+        UNEXPLAINED(Fault.status(400)
+                .header("x-amzn-query-error", "SomethingNew;Sender")
+                .body("{\"__type\":\"com.amazonaws.cloudwatch#SomethingNew\"}")),
         HANG(Fault.silence()),
         RESET(Fault.reset()),
         CLOSED(Fault.close());

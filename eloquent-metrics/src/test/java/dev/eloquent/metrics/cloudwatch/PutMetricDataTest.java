@@ -12,6 +12,7 @@ import dev.eloquent.metrics.step.PutOutcome.Accepted;
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
 import dev.eloquent.metrics.step.PutOutcome.Refused;
+import dev.eloquent.metrics.step.PutOutcome.Unexplained;
 import dev.eloquent.metrics.step.Series;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -231,15 +232,30 @@ final class PutMetricDataTest {
         "400, RequestTimeoutException",
         "400, RequestAbortedException",
         "400, NotAuthorized",
+        "400, AccessDeniedException",
+        "400, OptInRequired",
         "400, UnrecognizedClientException",
+        "400, InvalidClientTokenId",
+        "400, ExpiredTokenException",
+        "400, RequestExpired",
         "400, MissingAuthenticationToken",
         "400, IncompleteSignature",
-        "400, ''",
-        "404, ''",
-        "407, ''"
+        "400, InvalidSignatureException",
+        "400, ThrottlingException",
+        "401, ''",
+        "403, ''",
+        "407, ''",
+        "429, ''"
     })
-    void whatSaysNothingOfTheDataIsPostponed(int status, String code) {
+    void whatSaysThatNoCallIsTakenNowIsPostponed(int status, String code) {
         assertThat(outcomeOf(status, code)).isInstanceOf(Postponed.class);
+    }
+
+    /** A code that there may be one day, and what stands between may say. */
+    @ParameterizedTest
+    @CsvSource({"400, SomethingNew", "400, UnknownOperationException", "400, ''", "404, ''", "422, ''", "431, ''"})
+    void whatSaysNeitherIsUnexplained(int status, String code) {
+        assertThat(outcomeOf(status, code)).isInstanceOf(Unexplained.class);
     }
 
     @ParameterizedTest

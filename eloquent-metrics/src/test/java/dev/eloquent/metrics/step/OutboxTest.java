@@ -7,6 +7,7 @@ import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
 import dev.eloquent.metrics.step.PutOutcome.Postponed;
 import dev.eloquent.metrics.step.PutOutcome.Refused;
 import dev.eloquent.metrics.step.PutOutcome.Unconfirmed;
+import dev.eloquent.metrics.step.PutOutcome.Unexplained;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,11 +238,12 @@ final class OutboxTest {
     void everyDatumIsToldOnce() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            Sink moody = new AnsweringSink(batch -> switch (random.nextInt(5)) {
+            Sink moody = new AnsweringSink(batch -> switch (random.nextInt(6)) {
                 case 0 -> new Postponed("later");
                 case 1 -> new Ambiguous("who knows");
                 case 2 -> new Refused("no");
-                case 3 -> new Unconfirmed("written");
+                case 3 -> new Unexplained("no, without a reason");
+                case 4 -> new Unconfirmed("written");
                 default -> new PutOutcome.Accepted();
             });
             long[] told = new long[2];
