@@ -154,7 +154,7 @@ final class CurrentStep {
         } catch (Throwable fault) {
             // An Error too, such as want of memory: a close comes here as well, and has to end.
             LOG.error("{} data of a step of metrics could not be prepared and are dropped", data.size(), fault);
-            outbox.lost(DropReason.UNREAD, data.size());
+            outbox.lost(DropReason.FAULT, data.size());
             return;
         }
         outbox.add(batches, due);

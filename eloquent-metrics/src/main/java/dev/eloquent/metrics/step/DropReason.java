@@ -5,6 +5,7 @@ enum DropReason {
     BUFFER_FULL("buffer_full", "the buffer was full and the oldest made room"),
     UNREAD("unread", "meters that ask other code, such as gauges, did not answer in time"),
     REFUSED("refused", "CloudWatch refused them"),
+    FAULT("fault", "an error in the library, which is in the log"),
     CLOSED("closed", "they were not sent before the close had to end");
 
     private final String tag;
