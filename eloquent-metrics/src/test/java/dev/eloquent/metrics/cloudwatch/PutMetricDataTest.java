@@ -161,16 +161,27 @@ final class PutMetricDataTest {
         assertThat(sink.put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0))).isInstanceOf(Postponed.class);
     }
 
+    /** What else the machine does can only add to the time, so the quickest of three shows what the close takes itself. */
     @ParameterizedTest
     @EnumSource(names = {"UNAVAILABLE", "HANG", "RESET"})
     void closeEndsInTimeAndTellsWhatWasLost(Mode mode) {
         server.mode(mode);
+        Duration deadline = Duration.ofMillis(500);
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            took.add(closeInVain(mode, deadline));
+        }
+        assertThat(took).allSatisfy(each -> assertThat(each).isBetween(deadline, deadline.plusSeconds(2)));
+        assertThat(took).anySatisfy(each -> assertThat(each).isLessThanOrEqualTo(deadline.plusMillis(100)));
+        await().atMost(5, TimeUnit.SECONDS).until(() -> ours() == 0);
+    }
+
+    private Duration closeInVain(Mode mode, Duration deadline) {
         CloudWatchRegistry registry = start(Duration.ofSeconds(30));
         registry.counter("orders").increment();
-        Duration deadline = Duration.ofMillis(1500);
         long began = System.nanoTime();
         FlushReport report = registry.close(deadline);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(deadline, deadline.plusSeconds(2));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(report.complete()).isFalse();
         assertThat(report.sent()).isZero();
         assertThat(report.dropped() + report.uncertain()).isEqualTo(3);
@@ -178,7 +189,7 @@ final class PutMetricDataTest {
             assertThat(report.uncertain()).isEqualTo(3);
         }
         assertThat(report.why()).isNotEmpty();
-        await().atMost(5, TimeUnit.SECONDS).until(() -> ours() == 0);
+        return took;
     }
 
     /** Control: with an endpoint that answers nothing is lost. */
