@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * are late. They are sent at a moment in the first half of the next step that is drawn once, so that tasks do not call
  * together. A reader of a meter, such as {@code timer.count()}, sees the last step that has ended.
  *
+ * <p>While CloudWatch cannot be reached, steps are kept as far as there is room ({@link CloudWatchRegistryBuilder#buffer}),
+ * whatever their age. CloudWatch itself takes data up to two weeks old: what is older when it can be reached again, it
+ * refuses, and that is dropped and counted as {@code refused}.
+ *
  * <p>Safe for use by several threads. Recording blocks nobody and allocates nothing. Filters see meters before the budget
  * of series does, whenever they are added; one that is added late is for new meters only.
  */
