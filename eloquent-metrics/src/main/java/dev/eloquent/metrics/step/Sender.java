@@ -42,12 +42,17 @@ final class Sender {
 
     /** Sends until the outbox is closed. */
     void loop() {
+        do {
+            tick();
+        } while (isOpenWhenDue());
+    }
+
+    private boolean isOpenWhenDue() {
         try {
-            do {
-                tick();
-            } while (outbox.awaitDue());
-        } catch (InterruptedException nobodyHasThisThread) {
-            return;
+            return outbox.awaitDue();
+        } catch (InterruptedException leftBehind) {
+            // By code that a call has run, such as a provider of credentials: the close alone ends this thread.
+            return true;
         }
     }
 }
