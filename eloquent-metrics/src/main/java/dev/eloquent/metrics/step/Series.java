@@ -28,7 +28,7 @@ public record Series(String name, List<Dimension> dimensions, StandardUnit unit,
             if (dimensions.size() == DIMENSIONS) {
                 break;
             }
-            String key = key(tag.getKey());
+            String key = unlike(dimensions, key(tag.getKey()));
             String value = text(tag.getValue(), DIMENSION_VALUE);
             dimensions.add(Dimension.builder().name(key).value(value).build());
             bytes += Cbor.DIMENSION + Cbor.text(key) + Cbor.text(value);
@@ -40,6 +40,20 @@ public record Series(String name, List<Dimension> dimensions, StandardUnit unit,
         String text = text(key, NAME);
         // A colon may not stand first.
         return text.startsWith(":") ? "_" + text.substring(1) : text;
+    }
+
+    /** Tags that differ only in letters that CloudWatch does not take would have one name, and it refuses that. */
+    private static String unlike(List<Dimension> others, String key) {
+        String name = key;
+        for (int i = 2; isTaken(others, name); i++) {
+            String number = Integer.toString(i);
+            name = key.substring(0, Math.min(key.length(), NAME - number.length())) + number;
+        }
+        return name;
+    }
+
+    private static boolean isTaken(List<Dimension> dimensions, String name) {
+        return dimensions.stream().anyMatch(dimension -> dimension.name().equals(name));
     }
 
     private static String text(String text, int most) {
