@@ -96,7 +96,8 @@ final class PutMetricData implements Sink {
             return new Accepted();
         } catch (AwsServiceException answer) {
             return answered(answer);
-        } catch (SdkException fault) {
+        } catch (RuntimeException fault) {
+            // Of the SDK, or of what a user has given it, such as a provider of credentials.
             return unanswered(fault);
         }
     }
@@ -130,7 +131,7 @@ final class PutMetricData implements Sink {
         return OF_CALLER.stream().anyMatch(lower::contains);
     }
 
-    private PutOutcome unanswered(SdkException fault) {
+    private PutOutcome unanswered(RuntimeException fault) {
         String why = said(fault);
         if (!http.begun()) {
             return new Postponed(why);
@@ -152,7 +153,7 @@ final class PutMetricData implements Sink {
         return String.valueOf(slow.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect");
     }
 
-    private static String said(SdkException fault) {
+    private static String said(RuntimeException fault) {
         return fault.getClass().getSimpleName() + ": " + fault.getMessage();
     }
 

@@ -154,6 +154,21 @@ final class PutMetricDataTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plusSeconds(5));
     }
 
+    /** Nothing has left yet, whatever the type of the exception. */
+    @Test
+    void aFaultOfTheProviderOfCredentialsIsPostponed() {
+        PutMetricData sink = PutMetricData.with("Test", LIMIT, builder -> {
+            local(builder);
+            builder.credentialsProvider(() -> {
+                throw new IllegalStateException("the vault is not reachable");
+            });
+        });
+        assertThat(sink.put(Batch.of(data(1, 1, 1), 1000, 1_000_000).get(0)))
+                .isEqualTo(new Postponed("IllegalStateException: the vault is not reachable"));
+        assertThat(server.bodies()).isEmpty();
+        sink.close();
+    }
+
     @Test
     void whereNobodyListensNothingIsCounted() {
         PutMetricData sink = sink();
