@@ -106,7 +106,7 @@ public final class EmfRegistryBuilder {
     }
 
     /**
-     * How much is kept while nobody reads; then the oldest is dropped.
+     * How much is kept while nobody reads; then the oldest is dropped. In the first minute of that it is twice as much.
      *
      * @param bytes 1,000,000 to 1,000,000,000; default {@link #DEFAULT_BUFFER}
      */

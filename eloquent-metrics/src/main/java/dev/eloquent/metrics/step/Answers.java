@@ -21,11 +21,18 @@ final class Answers {
     /** So many answers without a reason are needed to cut a call, and so many among accepted ones to refuse it. */
     private static final int TRIES = 3;
 
+    /**
+     * After so many refusals without a call accepted in between it is not some of the data that are bad: more than the cuts
+     * to sixteen bad data that lie together.
+     */
+    private static final int HOPELESS = 48;
+
     private final Waiting waiting;
     private final Pause pause;
     private final Account account;
     private final boolean repeatAmbiguous;
     private long accepted;
+    private int refusals;
     private boolean unconfirmed;
 
     Answers(Waiting waiting, Pause pause, Account account, boolean repeatAmbiguous) {
@@ -56,6 +63,7 @@ final class Answers {
 
     private void accepted(Entry entry) {
         accepted++;
+        refusals = 0;
         unconfirmed = false;
         pause.succeeded();
         account.sent(entry);
@@ -63,7 +71,8 @@ final class Answers {
 
     private void refused(Entry entry, String why) {
         account.failed(why);
-        List<Entry> halves = entry.halves();
+        refusals++;
+        List<Entry> halves = entry.halves(refusals >= HOPELESS);
         if (halves.isEmpty()) {
             account.sayRefused(entry.size(), why);
             account.giveUp(entry, DropReason.REFUSED);
@@ -75,7 +84,7 @@ final class Answers {
         if (entry.aloneInDoubt() >= TRIES) {
             refused(entry, why);
         } else {
-            List<Entry> halves = entry.doubts() < TRIES ? List.of() : entry.halves();
+            List<Entry> halves = entry.doubts() < TRIES ? List.of() : entry.halves(false);
             again(halves.isEmpty() ? List.of(entry) : halves, why);
         }
     }

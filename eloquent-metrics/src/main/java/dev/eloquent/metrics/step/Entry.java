@@ -2,7 +2,6 @@ package dev.eloquent.metrics.step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A batch that waits; each is only itself. What is told of it makes another one in its place. */
 final class Entry {
@@ -17,9 +16,28 @@ final class Entry {
      *
      * @param step the same number for all batches of a step
      * @param notBefore by the monotonic clock
-     * @param cuts how often it may still be cut
+     * @param cuts how often it is cut
      */
-    record Origin(long step, long notBefore, AtomicInteger cuts) {}
+    record Origin(long step, long notBefore, Cuts cuts) {}
+
+    /** Of a batch and its parts. */
+    static final class Cuts {
+        /** Enough to see whether anything of a batch is taken at all. */
+        private static final int FEW = 4;
+
+        private final int most;
+        private int made;
+
+        Cuts(int most) {
+            this.most = most;
+        }
+
+        boolean make(boolean few) {
+            boolean may = made < (few ? Math.min(FEW, most) : most);
+            made += may ? 1 : 0;
+            return may;
+        }
+    }
 
     /**
      * Answers that turned it down without a reason.
@@ -91,12 +109,15 @@ final class Entry {
         return new Entry(batch, origin, position, maybeCounted, doubts.another(accepted));
     }
 
-    /** Two, in order; none if it is to be cut no more. */
-    List<Entry> halves() {
-        if (batch.size() == 1 || origin.cuts().get() == 0) {
+    /**
+     * Two, in order; none if it is to be cut no more.
+     *
+     * @param few whether there is little hope for the parts
+     */
+    List<Entry> halves(boolean few) {
+        if (batch.size() == 1 || !origin.cuts().make(few)) {
             return List.of();
         }
-        origin.cuts().decrementAndGet();
         List<Entry> halves = new ArrayList<>();
         long at = position;
         for (Batch half : batch.halves()) {

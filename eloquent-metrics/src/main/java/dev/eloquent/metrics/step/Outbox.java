@@ -45,6 +45,9 @@ final class Outbox {
             if (closed) {
                 batches.forEach(batch -> account.drop(DropReason.CLOSED, batch.size()));
             } else {
+                if (entries.isEmpty()) {
+                    pause.nothingWaits();
+                }
                 entries.add(batches, notBefore);
             }
             makeRoom();
@@ -55,7 +58,7 @@ final class Outbox {
     }
 
     private void makeRoom() {
-        entries.makeRoom(underWay, nanoTime.getAsLong()).forEach(account::makeRoom);
+        entries.makeRoom(underWay, nanoTime.getAsLong(), pause.isOutage()).forEach(account::makeRoom);
     }
 
     /** What never came here. */

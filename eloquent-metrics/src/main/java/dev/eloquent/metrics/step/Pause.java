@@ -17,6 +17,8 @@ final class Pause {
 
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
+    private boolean failing;
+    private long wellAt;
     private int failures;
     private int hurrying;
     private long until;
@@ -25,10 +27,12 @@ final class Pause {
         this.nanoTime = nanoTime;
         this.random = random;
         this.until = nanoTime.getAsLong();
+        this.wellAt = until;
     }
 
     /** Returns whether it is the first since a success or a hurry. */
     boolean failed() {
+        failing = true;
         long longest = hurrying > 0
                 ? Math.min(LONGEST_HURRIED, FIRST_HURRIED << Math.min(failures, DOUBLINGS))
                 : Math.min(LONGEST, FIRST << Math.min(failures, DOUBLINGS));
@@ -37,7 +41,19 @@ final class Pause {
     }
 
     void succeeded() {
+        failing = false;
         failures = 0;
+        wellAt = nanoTime.getAsLong();
+    }
+
+    /** The first of those that will wait comes now: that there was no success before means nothing. */
+    void nothingWaits() {
+        wellAt = nanoTime.getAsLong();
+    }
+
+    /** Whether calls fail or hang: after a failure, or a minute without an answer, until the next success. */
+    boolean isOutage() {
+        return failing || nanoTime.getAsLong() - wellAt >= LONGEST;
     }
 
     /** Somebody waits: no pause from now on, and only short ones after. */

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,9 @@ final class Waiting {
 
     /** A step, or a part of it that somebody has flushed. */
     void add(List<Batch> batches, long notBefore) {
-        newest++;
+        newest += batches.isEmpty() ? 0 : 1;
         for (Batch batch : batches) {
-            AtomicInteger cuts = new AtomicInteger(BAD * halvings(batch.size()));
+            Entry.Cuts cuts = new Entry.Cuts(BAD * halvings(batch.size()));
             putBack(new Entry(batch, new Entry.Origin(newest, notBefore, cuts), came));
             came += batch.size();
         }
@@ -73,12 +72,14 @@ final class Waiting {
 
     /**
      * Takes out the oldest until there is room for the others, but for the one that is under way and for what had no chance
-     * yet: the newest step, however large it is, and what is not due.
+     * yet: the newest step, however large it is, and what is not due. Without an outage what waits only has too much before
+     * it, and has twice the room.
      */
-    List<Entry> makeRoom(@Nullable Entry underWay, long now) {
+    List<Entry> makeRoom(@Nullable Entry underWay, long now, boolean outage) {
         List<Entry> out = new ArrayList<>();
         Iterator<Entry> oldest = entries.values().iterator();
-        while (bytes > mostBytes && oldest.hasNext()) {
+        long most = outage ? mostBytes : 2 * mostBytes;
+        while (bytes > most && oldest.hasNext()) {
             Entry entry = oldest.next();
             boolean hadNoChance = entry.step() == newest || entry.notBefore() - now > 0;
             if (!hadNoChance && !entry.equals(underWay)) {

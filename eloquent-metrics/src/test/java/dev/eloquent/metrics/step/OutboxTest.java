@@ -97,16 +97,43 @@ final class OutboxTest {
         assertThat(outbox.waiting()).isZero();
     }
 
+    /** Its only call so far was turned down, so there is an outage; the pause after it is over. */
+    private TickedOutbox failing(long room) {
+        TickedOutbox outbox = outbox(false, room);
+        calls.then(new Ambiguous("no answer"));
+        outbox.add(List.of(batch(999, 1)), now);
+        outbox.tick();
+        assertThat(outbox.waiting()).isZero();
+        pass(Duration.ofSeconds(1));
+        return outbox;
+    }
+
+    @Test
+    void whatOnlyWaitsForTheCallsBeforeItHasTwiceTheRoom() {
+        long room = 10L * batch(1000, 10).bytes();
+        TickedOutbox outbox = outbox(true, room);
+        outbox.add(IntStream.range(0, 18).mapToObj(i -> batch(1000, 10)).toList(), now);
+        outbox.tick();
+        outbox.add(List.of(), now);
+        outbox.add(List.of(batch(1000, 10)), now);
+        assertThat(outbox.waiting()).isEqualTo(180);
+        outbox.add(IntStream.range(0, 4).mapToObj(i -> batch(1000, 10)).toList(), now);
+        assertThat(outbox.waiting()).as("without an end it has not").isEqualTo(200);
+        calls.then(new Postponed("503"));
+        outbox.tick();
+        assertThat(outbox.waiting()).as("in an outage it has not either").isEqualTo(100);
+    }
+
     @Test
     void inAnOutageTheOldestMakeRoomAndAreCounted() {
         long room = 10L * batch(1000, 10).bytes();
-        TickedOutbox outbox = outbox(true, room);
+        TickedOutbox outbox = failing(room);
         for (int step = 0; step < 15; step++) {
             outbox.add(List.of(batch(1000 + 10 * step, 10)), now);
         }
         assertThat(outbox.waiting()).isEqualTo(100);
         outbox.tick();
-        assertThat(calls.calls().get(0).data().get(0).values()).containsExactly(1050);
+        assertThat(calls.data("m").get(1).values()).containsExactly(1050);
         Settled end = outbox.close(NOTHING, outbox.totals());
         assertThat(end.dropped()).isEqualTo(90);
         assertThat(end.why()).containsExactly("90 dropped: they were not sent before the close had to end");
@@ -115,18 +142,19 @@ final class OutboxTest {
 
     @Test
     void aStepThatIsLargerThanTheRoomIsKeptWhileItIsTheNewest() {
-        TickedOutbox outbox = outbox(true, batch(1000, 10).bytes());
+        TickedOutbox outbox = failing(batch(1000, 10).bytes());
         outbox.add(List.of(batch(1000, 10), batch(1010, 10), batch(1020, 10)), now);
         assertThat(outbox.waiting()).isEqualTo(30);
+        calls.then(new Ambiguous("no answer"));
         outbox.tick();
-        assertThat(calls.calls().get(0).data().get(0).values()).containsExactly(1000);
+        assertThat(calls.data("m").get(1).values()).containsExactly(1000);
         outbox.add(List.of(batch(1030, 10)), now);
         assertThat(outbox.waiting()).isEqualTo(10);
     }
 
     @Test
     void whatIsNotDueYetMakesNoRoom() {
-        TickedOutbox outbox = outbox(true, batch(1000, 10).bytes());
+        TickedOutbox outbox = failing(batch(1000, 10).bytes());
         outbox.add(
                 List.of(batch(1000, 10), batch(1010, 10)),
                 now + Duration.ofSeconds(20).toNanos());
@@ -308,12 +336,31 @@ final class OutboxTest {
     }
 
     @Test
-    void aBatchThatIsBadAsAWholeEndsAfterSomeCalls() {
-        AnsweringSink picky = picky(value -> true);
+    void sixteenBadDataThatLieTogetherDoNotCostTheOthers() {
+        AnsweringSink picky = picky(value -> value < 16);
         TickedOutbox outbox = outbox(picky, true, 1_000_000);
         outbox.add(List.of(batch(0, 1000)), now);
         sendAll(outbox);
-        assertThat(picky.calls()).isEqualTo(2 * 16 * 10 + 1);
+        assertThat(picky.accepted()).hasSize(1000 - 16);
+    }
+
+    @Test
+    void whereAllIsRefusedAFewCallsAreMadeToSeeIt() {
+        AnsweringSink picky = picky(value -> value < 2000);
+        TickedOutbox outbox = outbox(picky, true, 1_000_000);
+        outbox.add(List.of(batch(0, 1000)), now);
+        sendAll(outbox);
+        assertThat(picky.calls()).isBetween(48, 70);
         assertThat(outbox.waiting()).isZero();
+        int before = picky.calls();
+        outbox.add(List.of(batch(1000, 1000)), now);
+        sendAll(outbox);
+        assertThat(picky.calls() - before).isEqualTo(2 * 4 + 1);
+        outbox.add(List.of(batch(1999, 1000)), now);
+        sendAll(outbox);
+        assertThat(picky.accepted()).as("the first batch after it").hasSize(1000 - 63);
+        outbox.add(List.of(batch(1999, 1000)), now);
+        sendAll(outbox);
+        assertThat(picky.accepted()).as("those that follow").hasSize(1000 - 63 + 999);
     }
 }

@@ -87,8 +87,7 @@ final class StepCollectionTest {
     @Test
     void aTimerThatAnswersAfterTheCutHasAllOfItInTheNextStep() {
         Meter.Id id = id("slow", Meter.Type.TIMER);
-        Meter slow =
-                new ReadTimer<>(id, this, all -> 4L, all -> cutOnce(40), TimeUnit.MILLISECONDS, names(id));
+        Meter slow = new ReadTimer<>(id, this, all -> 4L, all -> cutOnce(40), TimeUnit.MILLISECONDS, names(id));
         run(slow);
         assertThat(published).isEmpty();
         step = next();
