@@ -1,16 +1,14 @@
 package dev.eloquent;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.eloquent.testing.LibraryRules;
 
 /** The rules of the module's inside. */
 @AnalyzeClasses(
@@ -51,22 +49,5 @@ final class ArchitectureTest {
             .callMethod(Runtime.class, "addShutdownHook", Thread.class);
 
     @ArchTest
-    static final ArchRule nobodyWritesToTheConsole = noClasses().should(ACCESS_STANDARD_STREAMS);
-
-    @ArchTest
-    static final ArchRule staticStateIsFinal =
-            fields().that().areStatic().should().beFinal();
-
-    @ArchTest
-    static final ArchRule classesAreFinal = classes()
-            .that()
-            .areNotInterfaces()
-            .and()
-            .areNotEnums()
-            .and()
-            .areNotAnonymousClasses()
-            .and()
-            .doNotHaveSimpleName("package-info")
-            .should()
-            .haveModifier(JavaModifier.FINAL);
+    static final ArchTests common = ArchTests.in(LibraryRules.class);
 }

@@ -1,16 +1,13 @@
 package dev.eloquent;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.eloquent.testing.LibraryRules;
 
 /** The rules of the module's inside. */
 @AnalyzeClasses(
@@ -59,29 +56,16 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.opentelemetry.exporter..", "io.opentelemetry.sdk.common.export..");
 
     @ArchTest
-    static final ArchRule nobodyWritesToTheConsole = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    "dev.eloquent.metrics.emf..", "dev.eloquent.metrics.lines..", "dev.eloquent.logging..")
-            .should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule staticStateIsFinal = LibraryRules.staticStateIsFinal;
 
+    /** StepRegistry is what both registries are made of, in a package that is not exported. */
     @ArchTest
-    static final ArchRule staticStateIsFinal =
-            fields().that().areStatic().should().beFinal();
+    static final ArchRule classesAreFinal = LibraryRules.classesAreFinalBut("dev.eloquent.metrics.step.StepRegistry");
 
+    /** The appender and the EMF registry are told of a stream or take that of System; lines are how both write to it. */
     @ArchTest
-    static final ArchRule classesAreFinal = classes()
-            .that()
-            .areNotInterfaces()
-            .and()
-            .areNotEnums()
-            .and()
-            .areNotAnonymousClasses()
-            .and()
-            // What both registries are made of, in a package that is not exported.
-            .doNotHaveSimpleName("StepRegistry")
-            .and()
-            .doNotHaveSimpleName("package-info")
-            .should()
-            .haveModifier(JavaModifier.FINAL);
+    static final ArchRule onlyWritersOfLinesHaveAConsole = LibraryRules.nobodyWritesToTheConsoleBut(
+            "dev.eloquent.logging.BoundedConsoleAppender",
+            "dev.eloquent.metrics.emf.EmfRegistryBuilder",
+            "dev.eloquent.metrics.lines.WholeLines");
 }

@@ -1,16 +1,14 @@
 package dev.eloquent.health;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.eloquent.testing.LibraryRules;
 
 /** The rules of the module's inside. */
 @AnalyzeClasses(packages = "dev.eloquent.health", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -89,25 +87,12 @@ final class ArchitectureTest {
             .resideInAnyPackage("java..", CORE + ".probe..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule onlyTheProbesMainHasAConsole = noClasses()
-            .that()
-            .doNotHaveFullyQualifiedName(CORE + ".probe.Probe")
-            .should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule staticStateIsFinal = LibraryRules.staticStateIsFinal;
 
     @ArchTest
-    static final ArchRule staticStateIsFinal =
-            fields().that().areStatic().should().beFinal();
+    static final ArchRule classesAreFinal = LibraryRules.classesAreFinal;
 
     @ArchTest
-    static final ArchRule classesAreFinal = classes()
-            .that()
-            .areNotInterfaces()
-            .and()
-            .areNotEnums()
-            .and()
-            .areNotAnonymousClasses()
-            .and()
-            .doNotHaveSimpleName("package-info")
-            .should()
-            .haveModifier(JavaModifier.FINAL);
+    static final ArchRule onlyTheProbesMainHasAConsole =
+            LibraryRules.nobodyWritesToTheConsoleBut(CORE + ".probe.Probe");
 }

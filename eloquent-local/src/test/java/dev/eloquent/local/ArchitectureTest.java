@@ -1,16 +1,13 @@
 package dev.eloquent.local;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.eloquent.testing.LibraryRules;
 
 /** The rules of the module's inside. */
 @AnalyzeClasses(packages = "dev.eloquent.local", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -53,23 +50,12 @@ final class ArchitectureTest {
             .resideInAPackage("com.fasterxml..");
 
     @ArchTest
+    static final ArchRule staticStateIsFinal = LibraryRules.staticStateIsFinal;
+
+    @ArchTest
+    static final ArchRule classesAreFinal = LibraryRules.classesAreFinal;
+
+    @ArchTest
     static final ArchRule onlyTheMainHasAConsole =
-            noClasses().that().doNotHaveSimpleName("LocalCommand").should(ACCESS_STANDARD_STREAMS);
-
-    @ArchTest
-    static final ArchRule staticStateIsFinal =
-            fields().that().areStatic().should().beFinal();
-
-    @ArchTest
-    static final ArchRule classesAreFinal = classes()
-            .that()
-            .areNotInterfaces()
-            .and()
-            .areNotEnums()
-            .and()
-            .areNotAnonymousClasses()
-            .and()
-            .doNotHaveSimpleName("package-info")
-            .should()
-            .haveModifier(JavaModifier.FINAL);
+            LibraryRules.nobodyWritesToTheConsoleBut(ROOT + ".command.LocalCommand");
 }

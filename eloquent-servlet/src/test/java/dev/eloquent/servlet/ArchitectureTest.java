@@ -6,7 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.eloquent.testing.LibraryRules;
 
 /** One package for each concern: none knows another, and each needs its own concern's module only. */
 @AnalyzeClasses(packages = "dev.eloquent.servlet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -72,4 +74,7 @@ final class ArchitectureTest {
                     "io.opentelemetry.context..",
                     "dev.eloquent.metrics..",
                     "dev.eloquent.servlet.telemetry..");
+
+    @ArchTest
+    static final ArchTests common = ArchTests.in(LibraryRules.class);
 }
