@@ -5,23 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eloquent.local.cloudwatch.LocalCloudWatch;
 import dev.eloquent.local.ecs.LocalEcsAgent;
 import dev.eloquent.local.otlp.LocalOtlp;
-import java.io.File;
+import dev.eloquent.metrics.Telemetry;
+import dev.eloquent.testing.ChildJvm;
+import dev.eloquent.testing.ModulePath;
+import dev.eloquent.testing.ModulePathProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that is a module, with ours and its runtime jars on the module path and nothing on the class path. */
 final class ModulePathTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final String SERVICE = """
             package service;
 
@@ -43,20 +41,19 @@ final class ModulePathTest {
     private Path folder;
 
     @Test
-    void onTheModulePathMetricsAndSpansGoWhereTheEnvironmentSays() throws IOException, InterruptedException {
+    void onTheModulePathMetricsAndSpansGoWhereTheEnvironmentSays() throws IOException {
         try (LocalCloudWatch cloudWatch = LocalCloudWatch.region("eu-central-1").start();
                 LocalOtlp xRay = LocalOtlp.aws("eu-central-1").start();
                 LocalEcsAgent ecs = LocalEcsAgent.task("t-1").start()) {
-            Map<String, String> environment = Map.of(
-                    "AWS_ENDPOINT_URL_CLOUDWATCH", cloudWatch.endpoint().toString(),
-                    "AWS_ENDPOINT_URL_XRAY", xRay.endpoint().toString(),
-                    "ECS_CONTAINER_METADATA_URI_V4", ecs.metadata().toString());
-            assertThat(run(runtimeJars(), environment))
-                    .anySatisfy(
-                            line -> assertThat(line)
-                                    .startsWith("module dev.eloquent.metrics: metrics: ")
-                                    .contains(
-                                            " sent, 0 dropped, 0 uncertain, 0 waiting; traces: 1 sent, 0 dropped, 0 uncertain"));
+            ChildJvm.Builder service = service(ModulePath.ofUsers(Telemetry.class))
+                    .env("AWS_ENDPOINT_URL_CLOUDWATCH", cloudWatch.endpoint().toString())
+                    .env("AWS_ENDPOINT_URL_XRAY", xRay.endpoint().toString())
+                    .env("ECS_CONTAINER_METADATA_URI_V4", ecs.metadata().toString());
+            try (ChildJvm child = service.start()) {
+                assertThat(child.awaitLine("module dev.eloquent.metrics: metrics: ", LIMIT))
+                        .contains(" sent, 0 dropped, 0 uncertain, 0 waiting; traces: 1 sent, 0 dropped, 0 uncertain");
+                assertThat(child.awaitExit(LIMIT)).hasValue(0);
+            }
             assertThat(cloudWatch.data("shop", "orders", Map.of("service", "shop", "environment", "test")))
                     .hasSize(1);
             assertThat(cloudWatch.data("shop", "jvm.memory.used")).isNotEmpty();
@@ -66,81 +63,23 @@ final class ModulePathTest {
 
     /** Control: there is nothing but the module path. */
     @Test
-    void control_withoutOneOfTheRuntimeJarsItDoesNotBoot() throws IOException, InterruptedException {
-        List<Path> some = runtimeJars().stream()
-                .filter(jar -> !jar.getFileName().toString().startsWith("http-auth-aws-2"))
-                .toList();
-        assertThat(String.join("\n", run(some, Map.of())))
-                .contains("Module software.amazon.awssdk.http.auth.aws not found");
-    }
-
-    private List<String> run(List<Path> jars, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        Path service = folder.resolve("service");
-        Path sources = Files.createDirectories(folder.resolve("sources/service"));
-        Path main = Files.writeString(sources.resolve("Service.java"), SERVICE);
-        Path module = Files.writeString(
-                sources.resolveSibling("module-info.java"), "module service { requires dev.eloquent.metrics; }");
-        javac("-d", service.toString(), "--module-path", path(runtimeJars()), main.toString(), module.toString());
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path",
-                service + File.pathSeparator + path(jars),
-                "--module",
-                "service/service.Service");
-        builder.environment()
-                .putAll(Map.of(
-                        "TELEMETRY", "cloudwatch",
-                        "ENVIRONMENT", "test",
-                        "AWS_REGION", "eu-central-1",
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local"));
-        builder.environment().putAll(environment);
-        Process process = builder.redirectErrorStream(true).start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        process.waitFor();
-        return lines;
-    }
-
-    private static String path(List<Path> jars) {
-        String ours = classPath()
-                .filter(entry -> Files.exists(entry.resolve("dev/eloquent/metrics/Telemetry.class")))
-                .findFirst()
-                .orElseThrow()
-                .toString();
-        return String.join(
-                File.pathSeparator,
-                Stream.concat(Stream.of(ours), jars.stream().map(Path::toString))
-                        .toList());
-    }
-
-    /** Those that a user of the library gets, and no others that only the tests have. */
-    private static List<Path> runtimeJars() throws IOException {
-        List<Path> jars = new ArrayList<>();
-        List<String> promised = Files.readAllLines(Path.of("runtime-jars.txt"));
-        for (String artifact : promised) {
-            Path place = Path.of(artifact.substring(0, artifact.indexOf(':')).replace('.', '/'))
-                    .resolve(artifact.substring(artifact.indexOf(':') + 1));
-            classPath()
-                    .filter(jar -> jar.getNameCount() > 3
-                            && jar.getParent().getParent().endsWith(place))
-                    .forEach(jars::add);
+    void control_withoutOneOfTheRuntimeJarsItDoesNotBoot() throws IOException {
+        ModulePath some = ModulePath.ofUsers(Telemetry.class).without("http-auth-aws-2");
+        try (ChildJvm child = service(some).start()) {
+            assertThat(child.awaitLine("java.lang.module.FindException", LIMIT))
+                    .contains("Module software.amazon.awssdk.http.auth.aws not found");
+            assertThat(child.awaitExit(LIMIT)).hasValue(1);
         }
-        assertThat(jars).hasSameSizeAs(promised);
-        return jars;
     }
 
-    private static Stream<Path> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(Path::of);
-    }
-
-    private static void javac(String... arguments) {
-        StringWriter said = new StringWriter();
-        PrintWriter out = new PrintWriter(said, true);
-        int code = ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments);
-        assertThat(code).as(said.toString()).isZero();
+    private ChildJvm.Builder service(ModulePath path) throws IOException {
+        return ModulePathProgram.compile(
+                        folder, SERVICE, "requires dev.eloquent.metrics;", ModulePath.ofUsers(Telemetry.class))
+                .with(path)
+                .env("TELEMETRY", "cloudwatch")
+                .env("ENVIRONMENT", "test")
+                .env("AWS_REGION", "eu-central-1")
+                .env("AWS_ACCESS_KEY_ID", "local")
+                .env("AWS_SECRET_ACCESS_KEY", "local");
     }
 }

@@ -17,15 +17,16 @@ final class Children {
     /** For whatever must happen at all; nothing is measured by it. */
     static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** The arguments of a JVM that starts quickly and needs little. */
+    static final String[] SMALL = {"-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REPORT = "report ";
 
     private Children() {}
 
     static ChildJvm.Builder of(Class<?> main, String... args) {
-        return ChildJvm.of(main)
-                .jvmArgs("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-                .args(args);
+        return ChildJvm.of(main).jvmArgs(SMALL).args(args);
     }
 
     /** A limit of 5 s: the drain up to 2 s, work 3 s, close 4 s, the watchdog after 6 s. Quiet after 0.3 s. */

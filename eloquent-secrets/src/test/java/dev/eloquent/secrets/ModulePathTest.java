@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eloquent.local.secretsmanager.LocalSecretsManager;
 import dev.eloquent.testing.ChildJvm;
-import java.io.File;
+import dev.eloquent.testing.ModulePath;
+import dev.eloquent.testing.ModulePathProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +58,7 @@ final class ModulePathTest {
 
     @Test
     void onTheModulePathSecretsAreLoadedAndRecordsBound() throws IOException {
-        try (ChildJvm child = start("opens service to dev.eloquent.secrets;", runtimeJars())) {
+        try (ChildJvm child = start("opens service to dev.eloquent.secrets;", ModulePath.ofUsers(Secrets.class))) {
             assertThat(child.awaitLine("loaded ", LIMIT))
                     .isEqualTo("loaded service in module service from module dev.eloquent.secrets");
             assertThat(child.awaitExit(LIMIT)).hasValue(0);
@@ -75,7 +69,7 @@ final class ModulePathTest {
     /** Control: it is a module indeed, and a record that is not open to ours cannot be made. The error says what helps. */
     @Test
     void control_aRecordThatIsNotOpenIsToldWithWhatHelps() throws IOException {
-        try (ChildJvm child = start("", runtimeJars())) {
+        try (ChildJvm child = start("", ModulePath.ofUsers(Secrets.class))) {
             assertThat(child.awaitLine("failed ", LIMIT))
                     .endsWith("login: service.Service$Login cannot be made from here: let its module open package"
                             + " service to dev.eloquent.secrets");
@@ -85,9 +79,7 @@ final class ModulePathTest {
     /** Control: there is nothing but the module path. Without one of the jars the JVM does not boot. */
     @Test
     void control_withoutOneOfTheRuntimeJarsItDoesNotBoot() throws IOException {
-        List<Path> some = runtimeJars().stream()
-                .filter(jar -> !jar.getFileName().toString().startsWith("url-connection-client-"))
-                .toList();
+        ModulePath some = ModulePath.ofUsers(Secrets.class).without("url-connection-client");
         try (ChildJvm child = start("opens service to dev.eloquent.secrets;", some)) {
             assertThat(child.awaitLine("java.lang.module.FindException", LIMIT))
                     .contains("Module software.amazon.awssdk.http.urlconnection not found");
@@ -95,66 +87,14 @@ final class ModulePathTest {
         }
     }
 
-    private ChildJvm start(String declaration, List<Path> jars) throws IOException {
-        Path service = folder.resolve("service");
-        Path sources = Files.createDirectories(folder.resolve("sources/service"));
-        Path main = Files.writeString(sources.resolve("Service.java"), SERVICE);
-        Path module = Files.writeString(
-                sources.resolveSibling("module-info.java"),
-                "module service { requires dev.eloquent.secrets; " + declaration + " }");
-        javac("-d", service.toString(), "--module-path", path(runtimeJars()), main.toString(), module.toString());
-        // What comes after the module are arguments of its main: the class path is empty.
-        return ChildJvm.of(ModulePathTest.class)
-                .jvmArgs(
-                        "--module-path",
-                        service + File.pathSeparator + path(jars),
-                        "--module",
-                        "service/service.Service")
+    private ChildJvm start(String opening, ModulePath path) throws IOException {
+        return ModulePathProgram.compile(
+                        folder, SERVICE, "requires dev.eloquent.secrets; " + opening, ModulePath.ofUsers(Secrets.class))
+                .with(path)
                 .env("AWS_REGION", "eu-central-1")
                 .env("AWS_ACCESS_KEY_ID", "local")
                 .env("AWS_SECRET_ACCESS_KEY", "local")
                 .env("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.endpoint().toString())
                 .start();
-    }
-
-    private static String path(List<Path> jars) {
-        String ours = classPath()
-                .filter(entry -> Files.exists(entry.resolve("dev/eloquent/secrets/Secrets.class")))
-                .findFirst()
-                .orElseThrow()
-                .toString();
-        return String.join(
-                File.pathSeparator,
-                Stream.concat(Stream.of(ours), jars.stream().map(Path::toString))
-                        .toList());
-    }
-
-    /** Those that a user of the library gets, and no others that only the tests have. */
-    private static List<Path> runtimeJars() throws IOException {
-        List<Path> jars = new ArrayList<>();
-        List<String> promised = Files.readAllLines(Path.of("runtime-jars.txt"));
-        for (String artifact : promised) {
-            Path folder = Path.of(artifact.substring(0, artifact.indexOf(':')).replace('.', '/'))
-                    .resolve(artifact.substring(artifact.indexOf(':') + 1));
-            // Such as .../group/artifact/version/artifact-version.jar.
-            classPath()
-                    .filter(jar -> jar.getNameCount() > 3
-                            && jar.getParent().getParent().endsWith(folder))
-                    .forEach(jars::add);
-        }
-        assertThat(jars).hasSameSizeAs(promised);
-        return jars;
-    }
-
-    private static Stream<Path> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(Path::of);
-    }
-
-    private static void javac(String... arguments) {
-        StringWriter said = new StringWriter();
-        PrintWriter out = new PrintWriter(said, true);
-        int code = ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments);
-        assertThat(code).as(said.toString()).isZero();
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * A second JVM, of the same Java and with the same class path as this one, that can be signalled, starved of a resource
- * and killed.
+ * and killed. One on the module path is a {@link ModulePathProgram}.
  *
  * <pre>{@code
  * try (ChildJvm child = ChildJvm.of(Server.class).jvmArgs("-Xmx64m").start()) {
@@ -51,7 +51,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** A child that runs the {@code main} method of a class. */
     public static Builder of(Class<?> main) {
-        return new Builder(main);
+        return new Builder("-cp", System.getProperty("java.class.path"), main.getName());
     }
 
     public long pid() {
@@ -174,15 +174,16 @@ public final class ChildJvm implements AutoCloseable {
 
     /** How to start a child; each method adds to what was said before. */
     public static final class Builder {
-        private final Class<?> main;
+        private final List<String> program;
         private final List<String> prefix = new ArrayList<>();
         private final List<String> jvmArgs = new ArrayList<>();
         private final List<String> args = new ArrayList<>();
         private final Map<String, String> env = new LinkedHashMap<>();
         private boolean readStdout = true;
 
-        private Builder(Class<?> main) {
-            this.main = main;
+        /** @param program the options that say what to run, and where it is */
+        Builder(String... program) {
+            this.program = List.of(program);
         }
 
         public Builder jvmArgs(String... more) {
@@ -230,9 +231,7 @@ public final class ChildJvm implements AutoCloseable {
             List<String> command = new ArrayList<>(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmArgs);
-            command.add("-cp");
-            command.add(System.getProperty("java.class.path"));
-            command.add(main.getName());
+            command.addAll(program);
             command.addAll(args);
             return command;
         }
