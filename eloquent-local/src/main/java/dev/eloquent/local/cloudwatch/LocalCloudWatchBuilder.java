@@ -3,9 +3,8 @@ package dev.eloquent.local.cloudwatch;
 import dev.eloquent.local.aws.AccessKey;
 import dev.eloquent.local.aws.RequestSignature;
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -88,22 +87,14 @@ public final class LocalCloudWatchBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalCloudWatch start(int port) {
-        List<String> faults = new ArrayList<>();
-        if (!region.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
-            faults.add("region must be one of AWS such as eu-central-1, was \"" + region + "\"");
-        }
-        if (port < 0 || port > 65_535) {
-            faults.add("port must be from 0 to 65535, was " + port);
-        }
-        if (capacity < 1 || capacity > MOST) {
-            faults.add("capacity must be from 1 to " + MOST + ", was " + capacity);
-        }
-        if (key.id().isBlank() || key.secret().isBlank()) {
-            faults.add("access key id and secret access key must not be blank");
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("cloudwatch not started: " + String.join("; ", faults));
-        }
+        new StartCheck("cloudwatch")
+                .region(region)
+                .port(port)
+                .within("capacity", capacity, 1, MOST)
+                .that(
+                        !key.id().isBlank() && !key.secret().isBlank(),
+                        "access key id and secret access key must not be blank")
+                .done();
         MetricStore store = new MetricStore(capacity);
         PutTallies tallies = new PutTallies(puts);
         CloudWatchApi api = new CloudWatchApi(store, tallies, new RequestSignature(key, region, SERVICE), clock);

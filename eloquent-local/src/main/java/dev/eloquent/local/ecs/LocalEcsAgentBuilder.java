@@ -1,10 +1,9 @@
 package dev.eloquent.local.ecs;
 
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,17 +102,12 @@ public final class LocalEcsAgentBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalEcsAgent start(int port) {
-        List<String> faults = new ArrayList<>();
-        if (!id.matches("[A-Za-z0-9-]{1,64}")) {
-            faults.add("the id of the task must be 1 to 64 letters, digits and hyphens, was \"" + id + "\"");
-        }
-        checkDescription(faults);
-        if (port < 0 || port > 65_535) {
-            faults.add("port must be from 0 to 65535, was " + port);
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("ecs not started: " + String.join("; ", faults));
-        }
+        StartCheck check = new StartCheck("ecs")
+                .that(
+                        id.matches("[A-Za-z0-9-]{1,64}"),
+                        "the id of the task must be 1 to 64 letters, digits and hyphens, was \"" + id + "\"");
+        checkDescription(check);
+        check.port(port).done();
         String root = "/api/" + id;
         TaskDescription task = new TaskDescription(id, region, cluster, family, revision, container, vcpus, memoryMiB);
         ProtectionState state = new ProtectionState(clock, refusal);
@@ -124,27 +118,17 @@ public final class LocalEcsAgentBuilder {
                 root, metadata.root(), state, stats, LoopbackServer.start(api, port, System::nanoTime));
     }
 
-    private void checkDescription(List<String> faults) {
-        if (!region.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
-            faults.add("region must be one of AWS such as eu-central-1, was \"" + region + "\"");
-        }
+    private void checkDescription(StartCheck check) {
+        check.region(region);
         Map<String, String> names = new LinkedHashMap<>();
         names.put("cluster", cluster);
         names.put("family", family);
         names.put("container", container);
-        names.forEach((what, name) -> {
-            if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
-                faults.add(what + " must be 1 to 255 letters, digits, hyphens and underscores, was \"" + name + "\"");
-            }
-        });
-        if (revision < 1) {
-            faults.add("revision must be 1 or more, was " + revision);
-        }
-        if (!(vcpus >= 0.25 && vcpus <= 16)) {
-            faults.add("vcpus must be from 0.25 to 16, was " + vcpus);
-        }
-        if (memoryMiB < 512 || memoryMiB > 122_880) {
-            faults.add("memoryMiB must be from 512 to 122880, was " + memoryMiB);
-        }
+        names.forEach((what, name) -> check.that(
+                name.matches("[A-Za-z0-9_-]{1,255}"),
+                what + " must be 1 to 255 letters, digits, hyphens and underscores, was \"" + name + "\""));
+        check.that(revision >= 1, "revision must be 1 or more, was " + revision)
+                .that(vcpus >= 0.25 && vcpus <= 16, "vcpus must be from 0.25 to 16, was " + vcpus)
+                .within("memoryMiB", memoryMiB, 512, 122_880);
     }
 }

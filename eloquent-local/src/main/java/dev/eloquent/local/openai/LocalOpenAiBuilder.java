@@ -1,9 +1,8 @@
 package dev.eloquent.local.openai;
 
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /** The settings of a stand-in of OpenAI; {@link LocalOpenAi#apiKey} has one. Not safe for use by several threads. */
@@ -33,16 +32,10 @@ public final class LocalOpenAiBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalOpenAi start(int port) {
-        List<String> faults = new ArrayList<>();
-        if (apiKey.isEmpty()) {
-            faults.add("apiKey must not be empty");
-        }
-        if (port < 0 || port > 65_535) {
-            faults.add("port must be from 0 to 65535, was " + port);
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("openai not started: " + String.join("; ", faults));
-        }
+        new StartCheck("openai")
+                .that(!apiKey.isEmpty(), "apiKey must not be empty")
+                .port(port)
+                .done();
         return new LocalOpenAi(LoopbackServer.start(new OpenAiApi(apiKey, clock), port, System::nanoTime));
     }
 }

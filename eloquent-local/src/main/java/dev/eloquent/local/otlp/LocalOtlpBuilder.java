@@ -2,9 +2,8 @@ package dev.eloquent.local.otlp;
 
 import dev.eloquent.local.aws.AccessKey;
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -81,36 +80,23 @@ public final class LocalOtlpBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalOtlp start(int port) {
-        List<String> faults = new ArrayList<>();
-        region.filter(name -> !name.matches("[a-z]{2,4}(-[a-z]+)+-\\d"))
-                .ifPresent(name -> faults.add("region must be one of AWS such as eu-central-1, was \"" + name + "\""));
-        if (region.isEmpty() && credentialsGiven) {
-            faults.add("a collector asks for no signature: leave the credentials out, or use LocalOtlp.aws(region)");
-        }
-        if (!keyId.matches("\\w{1,128}")) {
-            faults.add(
-                    "the id of the access key must be 1 to 128 letters, digits and underscores, was \"" + keyId + "\"");
-        }
-        if (secret.isEmpty()) {
-            faults.add("the secret access key must not be empty");
-        }
-        checkMost("mostSpans", mostSpans, faults);
-        checkMost("mostPoints", mostPoints, faults);
-        if (port < 0 || port > 65_535) {
-            faults.add("port must be from 0 to 65535, was " + port);
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("otlp not started: " + String.join("; ", faults));
-        }
+        StartCheck check = new StartCheck("otlp");
+        region.ifPresent(check::region);
+        check.that(
+                        region.isPresent() || !credentialsGiven,
+                        "a collector asks for no signature: leave the credentials out, or use LocalOtlp.aws(region)")
+                .that(
+                        keyId.matches("\\w{1,128}"),
+                        "the id of the access key must be 1 to 128 letters, digits and underscores, was \"" + keyId
+                                + "\"")
+                .that(!secret.isEmpty(), "the secret access key must not be empty")
+                .within("mostSpans", mostSpans, 1, MOST)
+                .within("mostPoints", mostPoints, 1, MOST)
+                .port(port)
+                .done();
         Received received = new Received(mostSpans, mostPoints);
         Optional<AwsRules> aws = region.map(name -> new AwsRules(new AccessKey(keyId, secret, sessionToken), name));
         OtlpApi api = new OtlpApi(received, aws, clock);
         return new LocalOtlp(received, aws, LoopbackServer.start(api, port, System::nanoTime));
-    }
-
-    private static void checkMost(String name, int value, List<String> faults) {
-        if (value < 1 || value > MOST) {
-            faults.add(name + " must be from 1 to " + MOST + ", was " + value);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.eloquent.local.page;
 import dev.eloquent.local.cloudwatch.LocalCloudWatch;
 import dev.eloquent.local.otlp.LocalOtlp;
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -37,9 +38,7 @@ public final class LocalTelemetryPageBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalTelemetryPage start() {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("telemetry page not started: port must be from 0 to 65535, was " + port);
-        }
+        new StartCheck("telemetry page").port(port).done();
         PageApi api = new PageApi(Document.read(), new MetricViews(cloudWatch, clock), new TraceViews(otlp, clock));
         return new LocalTelemetryPage(LoopbackServer.start(api, port, System::nanoTime));
     }

@@ -2,8 +2,7 @@ package dev.eloquent.local.pinecone;
 
 import dev.eloquent.local.server.LoopbackServer;
 import dev.eloquent.local.server.RateWindow;
-import java.util.ArrayList;
-import java.util.List;
+import dev.eloquent.local.server.StartCheck;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -80,25 +79,14 @@ public final class LocalPineconeBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalPinecone start(int port) {
-        List<String> faults = new ArrayList<>();
-        within(faults, "dimension", dimension, 1, MAX_DIMENSION);
-        within(faults, "describesPerSecond", describesPerSecond, 1, 1_000_000);
-        within(faults, "port", port, 0, 65_535);
-        capacity.ifPresent(most -> within(faults, "capacity", most, 1, Long.MAX_VALUE));
-        if (apiKey.isEmpty()) {
-            faults.add("apiKey must not be empty");
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("pinecone not started: " + String.join("; ", faults));
-        }
+        StartCheck check = new StartCheck("pinecone")
+                .within("dimension", dimension, 1, MAX_DIMENSION)
+                .within("describesPerSecond", describesPerSecond, 1, 1_000_000)
+                .port(port);
+        capacity.ifPresent(most -> check.within("capacity", most, 1, Long.MAX_VALUE));
+        check.that(!apiKey.isEmpty(), "apiKey must not be empty").done();
         PineconeApi api =
                 new PineconeApi(dimension, metric, apiKey, capacity, new RateWindow(describesPerSecond, nanoTime));
         return new LocalPinecone(index, LoopbackServer.start(api, port, nanoTime));
-    }
-
-    private static void within(List<String> faults, String name, long value, long min, long max) {
-        if (value < min || value > max) {
-            faults.add(name + " must be from " + min + " to " + max + ", was " + value);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.eloquent.local.secretsmanager;
 
 import dev.eloquent.local.server.LoopbackServer;
+import dev.eloquent.local.server.StartCheck;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -88,13 +89,7 @@ public final class LocalSecretsManagerBuilder {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public LocalSecretsManager start(int port) {
-        List<String> faults = new ArrayList<>();
-        if (!region.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
-            faults.add("region must be one of AWS such as eu-central-1, was \"" + region + "\"");
-        }
-        if (port < 0 || port > 65_535) {
-            faults.add("port must be from 0 to 65535, was " + port);
-        }
+        StartCheck check = new StartCheck("secretsmanager").region(region).port(port);
         Map<String, SecretValue> secrets = new LinkedHashMap<>(given);
         List<String> again = new ArrayList<>(twice);
         seed.ifPresent(file -> SeedFile.read(
@@ -104,12 +99,10 @@ public final class LocalSecretsManagerBuilder {
                         again.add(name);
                     }
                 },
-                faults));
-        again.forEach(name -> faults.add("the secret \"" + name + "\" is given twice"));
-        secrets.forEach((name, value) -> SecretEdits.check(name, value, faults));
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("secretsmanager not started: " + String.join("; ", faults));
-        }
+                check.faults()));
+        again.forEach(name -> check.faults().add("the secret \"" + name + "\" is given twice"));
+        secrets.forEach((name, value) -> SecretEdits.check(name, value, check.faults()));
+        check.done();
         SecretStore store = new SecretStore(region, clock, random);
         Permissions permissions = new Permissions();
         SecretEdits edits = new SecretEdits(store);
