@@ -1,22 +1,20 @@
 package dev.eloquent.metrics.lines;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Writes lines to standard output until it is killed, for {@link WholeLinesTest}. It tells of itself on stderr. */
+/** Writes the lines of standard input to standard output, for {@link WholeLinesTest}. It tells of each on stderr. */
 public final class LinesChild {
     private LinesChild() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws IOException {
         WholeLines lines = new WholeLines(System.out);
-        String told = "";
-        for (int i = 0; true; i++) {
-            boolean written = lines.write(("line " + i + "\n").getBytes(StandardCharsets.UTF_8));
-            String now = "written: " + written + ", the stream: " + !System.out.checkError();
-            if (!now.equals(told)) {
-                System.err.println(now);
-                told = now;
-            }
-            Thread.sleep(20);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            boolean written = lines.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            System.err.println(line + " written: " + written + ", the stream: " + !System.out.checkError());
         }
     }
 }

@@ -77,20 +77,29 @@ final class WholeLinesTest {
     /** As if a log driver were started anew: the pipe's reader goes, and another comes. */
     @Test
     void standardOutputIsWrittenToAgainWhenTheErrorIsOver() throws IOException, InterruptedException {
-        Path pipe = folder.resolve("stdout");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+        Path in = folder.resolve("stdin");
+        Path out = folder.resolve("stdout");
+        assertThat(new ProcessBuilder("mkfifo", in.toString(), out.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
+        // Opened for both ways, its input does not end when the test has written a line.
         try (ChildJvm child = ChildJvm.of(LinesChild.class)
-                .under("sh", "-c", "exec \"$@\" > " + pipe, "sh")
+                .under("sh", "-c", "exec \"$@\" > " + out + " 0<> " + in, "sh")
                 .start()) {
-            try (BufferedReader first = Files.newBufferedReader(pipe)) {
-                assertThat(first.readLine()).isEqualTo("line 0");
+            try (BufferedReader first = Files.newBufferedReader(out)) {
+                Files.writeString(in, "first\n");
+                assertThat(first.readLine()).isEqualTo("first");
             }
-            child.awaitLine("written: false, the stream: false", LIMIT);
-            try (BufferedReader second = Files.newBufferedReader(pipe)) {
+            Files.writeString(in, "late\n");
+            child.awaitLine("late written: false, the stream: false", LIMIT);
+            try (BufferedReader second = Files.newBufferedReader(out)) {
+                Files.writeString(in, "second\n");
                 // What the stream says is the control.
-                child.awaitLine("written: true, the stream: false", LIMIT);
-                assertThat(second.readLine()).matches("line \\d+");
+                child.awaitLine("second written: true, the stream: false", LIMIT);
+                // The stream had kept what it could not write.
+                assertThat(second.readLine()).isEqualTo("late");
+                assertThat(second.readLine()).isEqualTo("second");
             }
         }
     }
