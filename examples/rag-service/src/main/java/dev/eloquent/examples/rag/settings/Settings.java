@@ -36,7 +36,7 @@ public record Settings(
               --data DIR  keep the local database in DIR
             environment: PORT, SECRETS, AUTH, DATABASE_URL, PINECONE_INDEX_HOST, OPENAI_BASE_URL, STOP_TIMEOUT_SECONDS,
               RATE_LIMIT_STORE, RATE_LIMIT_PER_MINUTE, CLIENT_ADDRESS, ORIGIN_HEADER, REDIS_URL,
-              TELEMETRY, ENVIRONMENT, AWS_REGION, OTEL_EXPORTER_OTLP_ENDPOINT,
+              TELEMETRY, ENVIRONMENT, AWS_REGION, OTEL_EXPORTER_OTLP_ENDPOINT, LOG_FORMAT,
               and with SECRETS=env or --local DATABASE_USER, DATABASE_PASSWORD, PINECONE_API_KEY, OPENAI_API_KEY,
               ORIGIN_SECRET, JWT_KID, JWT_KEY (see README.md)""";
 
@@ -51,6 +51,7 @@ public record Settings(
         Variables variables = new Variables(environment, faults);
         SecretsOrigin secretsFrom = SecretVariables.origin(variables, line.local());
         boolean wantsTokens = variables.oneOf("AUTH", "none", "jwt").equals("jwt");
+        checkLogFormat(environment, faults);
         SecretVariables secrets = SecretVariables.of(variables, line.local(), secretsFrom);
         Environment env = new Environment(variables, !line.local(), secrets);
         int port = env.port();
@@ -76,6 +77,14 @@ public record Settings(
         }
         faults.throwIfAny();
         return settings;
+    }
+
+    /** logback.xml reads it by itself and as it is: of another word, or of a blank one, it would make no log at all. */
+    private static void checkLogFormat(Map<String, String> environment, Faults faults) {
+        String format = environment.getOrDefault("LOG_FORMAT", "text");
+        if (!format.equals("text") && !format.equals("json")) {
+            faults.add("LOG_FORMAT must be text or json, was '" + format + "'");
+        }
     }
 
     /** Where to listen: a laptop in a café is not to serve the café. */

@@ -62,11 +62,14 @@ final class SettingsTest {
 
     @Test
     void wordsThatAreNotKnownAreTold() {
-        assertThat(fault(List.of("--local"), Map.of("SECRETS", "vault", "AUTH", "basic")))
+        assertThat(fault(List.of("--local"), Map.of("SECRETS", "vault", "AUTH", "basic", "LOG_FORMAT", "xml")))
                 .isEqualTo("""
                 cannot start:
                   - SECRETS must be aws or env, was 'vault'
-                  - AUTH must be none or jwt, was 'basic'""");
+                  - AUTH must be none or jwt, was 'basic'
+                  - LOG_FORMAT must be text or json, was 'xml'""");
+        assertThat(fault(List.of("--local"), Map.of("LOG_FORMAT", "")))
+                .isEqualTo("cannot start:\n  - LOG_FORMAT must be text or json, was ''");
     }
 
     @Test
