@@ -155,6 +155,7 @@ record Offer(
         TelemetryStandIns telemetry = (TelemetryStandIns) service;
         List<String> words = new ArrayList<>(List.of(
                 "AWS_ENDPOINT_URL_CLOUDWATCH=" + telemetry.cloudWatch().endpoint(),
+                "AWS_ENDPOINT_URL_XRAY=" + telemetry.otlp().endpoint(),
                 "OTEL_EXPORTER_OTLP_ENDPOINT=" + telemetry.otlp().endpoint()));
         words.addAll(forAws(region(options)));
         return words;

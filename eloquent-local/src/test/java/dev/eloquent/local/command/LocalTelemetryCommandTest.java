@@ -30,7 +30,8 @@ final class LocalTelemetryCommandTest {
         TelemetryStandIns telemetry = (TelemetryStandIns) started.get(0);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("telemetry PAGE=" + telemetry.page().url() + " AWS_ENDPOINT_URL_CLOUDWATCH="
-                        + telemetry.cloudWatch().endpoint() + " OTEL_EXPORTER_OTLP_ENDPOINT="
+                        + telemetry.cloudWatch().endpoint() + " AWS_ENDPOINT_URL_XRAY="
+                        + telemetry.otlp().endpoint() + " OTEL_EXPORTER_OTLP_ENDPOINT="
                         + telemetry.otlp().endpoint()
                         + " AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n");
         HttpCalls page = new HttpCalls(telemetry.page().url(), "Accept", "*/*");
