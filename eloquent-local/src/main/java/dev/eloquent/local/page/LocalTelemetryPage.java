@@ -6,8 +6,8 @@ import dev.eloquent.local.server.LoopbackServer;
 import java.net.URI;
 
 /**
- * A web page, on loopback, of what two stand-ins received: the metrics of CloudWatch as charts, with percentiles merged
- * from the Values and Counts that came, and the traces of OTLP as waterfalls.
+ * A web page, on loopback, of what two stand-ins received: the metrics of CloudWatch and of OTLP as charts, with
+ * percentiles merged from the Values and Counts, or from the buckets, that came, and the traces of OTLP as waterfalls.
  *
  * <pre>{@code
  * try (LocalCloudWatch cloudWatch = LocalCloudWatch.region("eu-central-1").start();

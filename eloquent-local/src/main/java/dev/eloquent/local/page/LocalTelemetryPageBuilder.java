@@ -39,7 +39,8 @@ public final class LocalTelemetryPageBuilder {
      */
     public LocalTelemetryPage start() {
         new StartCheck("telemetry page").port(port).done();
-        PageApi api = new PageApi(Document.read(), new MetricViews(cloudWatch, clock), new TraceViews(otlp, clock));
+        PageApi api =
+                new PageApi(Document.read(), new MetricViews(cloudWatch, otlp, clock), new TraceViews(otlp, clock));
         return new LocalTelemetryPage(LoopbackServer.start(api, port, System::nanoTime));
     }
 }

@@ -1,6 +1,5 @@
 package dev.eloquent.local.page;
 
-import dev.eloquent.local.cloudwatch.ReceivedDatum;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,18 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All series of one name in one unit, since CloudWatch keeps units apart.
+ * All series of one name in one unit from one sender, since CloudWatch keeps units apart.
  *
  * @param id for addresses
  * @param series each with at least one datum, those with most samples first
  */
 record Metric(String id, Name name, List<Series> series) {
     /** By name, in the order of namespaces, names and units. */
-    static List<Metric> of(List<ReceivedDatum> data) {
-        Map<Name, Map<Map<String, String>, List<ReceivedDatum>>> grouped = new LinkedHashMap<>();
-        for (ReceivedDatum datum : data) {
-            grouped.computeIfAbsent(
-                            new Name(datum.namespace(), datum.name(), datum.unit()), any -> new LinkedHashMap<>())
+    static List<Metric> of(List<Datum> data) {
+        Map<Name, Map<Map<String, String>, List<Datum>>> grouped = new LinkedHashMap<>();
+        for (Datum datum : data) {
+            grouped.computeIfAbsent(datum.metric(), any -> new LinkedHashMap<>())
                     .computeIfAbsent(datum.dimensions(), any -> new ArrayList<>())
                     .add(datum);
         }
@@ -31,9 +29,9 @@ record Metric(String id, Name name, List<Series> series) {
                 .toList();
     }
 
-    private static Metric of(Name name, Map<Map<String, String>, List<ReceivedDatum>> series) {
+    private static Metric of(Name name, Map<Map<String, String>, List<Datum>> series) {
         return new Metric(
-                Ids.of(name.namespace(), name.name(), name.unit()),
+                name.id(),
                 name,
                 series.entrySet().stream()
                         .map(entry -> Series.of(entry.getKey(), entry.getValue()))
@@ -49,7 +47,7 @@ record Metric(String id, Name name, List<Series> series) {
         return series.stream().mapToInt(each -> each.data().size()).sum();
     }
 
-    List<ReceivedDatum> data() {
+    List<Datum> data() {
         return series.stream().flatMap(each -> each.data().stream()).toList();
     }
 
@@ -60,10 +58,39 @@ record Metric(String id, Name name, List<Series> series) {
                 .orElseThrow();
     }
 
-    /** What tells metrics apart here. */
-    record Name(String namespace, String name, String unit) {
-        private static final Comparator<Name> ORDER =
-                Comparator.comparing(Name::namespace).thenComparing(Name::name).thenComparing(Name::unit);
+    /** Which stand-in received it. */
+    enum Source {
+        CLOUDWATCH("CloudWatch"),
+        OTLP("OTLP");
+
+        private final String word;
+
+        Source(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    /**
+     * What tells metrics apart here.
+     *
+     * @param namespace of OTLP, the service
+     */
+    record Name(Source source, String namespace, String name, String unit) {
+        private static final Comparator<Name> ORDER = Comparator.comparing(Name::namespace)
+                .thenComparing(Name::name)
+                .thenComparing(Name::unit)
+                .thenComparing(Name::source);
+
+        String id() {
+            return source == Source.CLOUDWATCH
+                    ? Ids.of(namespace, name, unit)
+                    : Ids.of(source.word, namespace, name, unit);
+        }
     }
 
     /**
@@ -73,20 +100,19 @@ record Metric(String id, Name name, List<Series> series) {
      * @param data in the order of arrival
      * @param samples of all data
      */
-    record Series(String id, Map<String, String> dimensions, List<ReceivedDatum> data, double samples) {
-        static Series of(Map<String, String> dimensions, List<ReceivedDatum> data) {
+    record Series(String id, Map<String, String> dimensions, List<Datum> data, double samples) {
+        static Series of(Map<String, String> dimensions, List<Datum> data) {
             String[] parts = dimensions.entrySet().stream()
                     .flatMap(entry -> List.of(entry.getKey(), entry.getValue()).stream())
                     .toArray(String[]::new);
-            double samples = data.stream()
-                    .mapToDouble(datum -> datum.distribution().sampleCount())
-                    .sum();
+            double samples =
+                    data.stream().mapToDouble(datum -> datum.spread().samples()).sum();
             return new Series(Ids.of(parts), dimensions, List.copyOf(data), samples);
         }
 
         Instant latest() {
             return data.stream()
-                    .map(ReceivedDatum::timestamp)
+                    .map(Datum::timestamp)
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
         }

@@ -2,8 +2,6 @@ package dev.eloquent.local.page;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eloquent.local.cloudwatch.Distribution;
-import dev.eloquent.local.cloudwatch.ReceivedDatum;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +17,10 @@ final class MetricLine {
 
     static void write(Metric metric, Instant end, ObjectNode json) {
         json.put("id", metric.id())
-                .put("namespace", metric.name().namespace())
-                .put("name", metric.name().name())
-                .put("unit", metric.name().unit())
+                .put("source", metric.name().source().toString())
+                .put("namespace", Cut.to(metric.name().namespace(), Cut.NAME))
+                .put("name", Cut.to(metric.name().name(), Cut.NAME))
+                .put("unit", Cut.to(metric.name().unit(), Cut.NAME))
                 .put("series", metric.series().size())
                 .put("data", metric.size())
                 .put("latest", metric.latest().toEpochMilli())
@@ -30,18 +29,20 @@ final class MetricLine {
     }
 
     /**
-     * What is best shown of it: percentiles if any datum has several values, the sum if it is a count, else the average.
+     * What is best shown of it: percentiles if any datum has several values, the sum of what is counted, else the average.
      */
     private static String kind(Metric metric) {
         for (Metric.Series series : metric.series()) {
-            for (ReceivedDatum datum : series.data()) {
-                Distribution values = datum.distribution();
-                if (values.valuesKnown() && values.minimum() < values.maximum() && values.minimum() >= 0) {
+            for (Datum datum : series.data()) {
+                if (datum.spread().wide()) {
                     return "percentiles";
                 }
             }
         }
-        return metric.name().unit().equals("Count") ? "sum" : "average";
+        return metric.series().stream()
+                        .allMatch(series -> series.data().stream().allMatch(Datum::increment))
+                ? "sum"
+                : "average";
     }
 
     /** Averages over time; null where nothing came. */
@@ -71,12 +72,12 @@ final class MetricLine {
         }
     }
 
-    private static void add(List<ReceivedDatum> data, Instant start, double each, double[] sums, double[] counts) {
-        for (ReceivedDatum datum : data) {
+    private static void add(List<Datum> data, Instant start, double each, double[] sums, double[] counts) {
+        for (Datum datum : data) {
             double place = Math.ceil((datum.timestamp().toEpochMilli() - start.toEpochMilli()) / each) - 1;
             if (place >= 0 && place < CURVE) {
-                sums[(int) place] += datum.distribution().sum();
-                counts[(int) place] += datum.distribution().sampleCount();
+                sums[(int) place] += datum.spread().sum();
+                counts[(int) place] += datum.spread().samples();
             }
         }
     }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eloquent.local.cloudwatch.LocalCloudWatch;
 import dev.eloquent.local.cloudwatch.ReceivedDatum;
+import dev.eloquent.local.otlp.LocalOtlp;
+import dev.eloquent.local.otlp.MetricPoint;
 import dev.eloquent.local.server.Json;
 import dev.eloquent.local.server.ServiceFault;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +21,17 @@ final class MetricViews {
     /** More are only counted. */
     static final int MOST_METRICS = 2_000;
 
+    /** How far ahead a sender's clock may be, as at CloudWatch, before it moves the end of all charts. */
+    private static final Duration AHEAD = Duration.ofHours(2);
+
     private final LocalCloudWatch cloudWatch;
+    private final LocalOtlp otlp;
     private final InstantSource clock;
     private Grouped grouped = new Grouped(-1, 0, List.of(), Instant.EPOCH, Instant.EPOCH);
 
-    MetricViews(LocalCloudWatch cloudWatch, InstantSource clock) {
+    MetricViews(LocalCloudWatch cloudWatch, LocalOtlp otlp, InstantSource clock) {
         this.cloudWatch = cloudWatch;
+        this.otlp = otlp;
         this.clock = clock;
     }
 
@@ -62,24 +71,33 @@ final class MetricViews {
 
     private synchronized Grouped grouped() {
         // Asked before, so that what is dropped meanwhile is noticed next time.
-        long dropped = cloudWatch.dropped();
-        List<ReceivedDatum> data = cloudWatch.data();
-        if (dropped != grouped.dropped() || data.size() != grouped.data()) {
-            grouped = Grouped.of(dropped, data);
+        long droppedPoints = otlp.droppedPoints();
+        long dropped = cloudWatch.dropped() + droppedPoints;
+        List<ReceivedDatum> received = cloudWatch.data();
+        List<MetricPoint> points = otlp.points();
+        int count = received.size() + points.size();
+        if (dropped != grouped.dropped() || count != grouped.data()) {
+            List<Datum> data = new ArrayList<>();
+            received.forEach(datum -> data.add(Datum.of(datum)));
+            data.addAll(OtlpData.of(points, droppedPoints == 0, clock.instant().plus(AHEAD)));
+            grouped = Grouped.of(dropped, count, data);
         }
         return grouped;
     }
 
-    /** @param first and last timestamps of all data, 1970 if there are none */
+    /**
+     * @param data how many were received, also those that are not shown
+     * @param first and last timestamps of what is shown, 1970 if that is nothing
+     */
     private record Grouped(long dropped, int data, List<Metric> metrics, Instant first, Instant last) {
-        static Grouped of(long dropped, List<ReceivedDatum> data) {
+        static Grouped of(long dropped, int received, List<Datum> data) {
             Instant last = edge(data, Comparator.naturalOrder());
             Instant first = edge(data, Comparator.reverseOrder());
-            return new Grouped(dropped, data.size(), Metric.of(data), first, last);
+            return new Grouped(dropped, received, Metric.of(data), first, last);
         }
 
-        private static Instant edge(List<ReceivedDatum> data, Comparator<Instant> order) {
-            return data.stream().map(ReceivedDatum::timestamp).max(order).orElse(Instant.EPOCH);
+        private static Instant edge(List<Datum> data, Comparator<Instant> order) {
+            return data.stream().map(Datum::timestamp).max(order).orElse(Instant.EPOCH);
         }
     }
 }

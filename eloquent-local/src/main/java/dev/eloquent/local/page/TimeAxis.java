@@ -1,6 +1,5 @@
 package dev.eloquent.local.page;
 
-import dev.eloquent.local.cloudwatch.ReceivedDatum;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,14 +56,14 @@ record TimeAxis(Instant start, Instant end, long period) {
         return PERIODS.stream().filter(period -> period >= least).findFirst().orElse((least + DAY - 1) / DAY * DAY);
     }
 
-    boolean shows(ReceivedDatum datum) {
+    boolean shows(Datum datum) {
         return !datum.timestamp().isBefore(start) && !datum.timestamp().isAfter(end);
     }
 
     /** Those shown, by the periods that have any. */
-    TreeMap<Long, List<ReceivedDatum>> split(List<ReceivedDatum> data) {
-        TreeMap<Long, List<ReceivedDatum>> parts = new TreeMap<>();
-        for (ReceivedDatum datum : data) {
+    TreeMap<Long, List<Datum>> split(List<Datum> data) {
+        TreeMap<Long, List<Datum>> parts = new TreeMap<>();
+        for (Datum datum : data) {
             if (shows(datum)) {
                 parts.computeIfAbsent(
                                 Math.floorDiv(datum.timestamp().getEpochSecond(), period), any -> new ArrayList<>())

@@ -21,25 +21,30 @@ const text = (t, tag = 'span') => h(tag, {class: 'text'}, t);
 
 // ---- numbers, units and times
 
-const TIME = {Seconds: 1, Milliseconds: 1e-3, Microseconds: 1e-6};
+// Of CloudWatch, of UCUM, and of Micrometer's exporter. A Map: a unit may be any text.
+const TIME = new Map(Object.entries({Seconds: 1, Milliseconds: 1e-3, Microseconds: 1e-6, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600,
+  seconds: 1, milliseconds: 1e-3, microseconds: 1e-6, nanoseconds: 1e-9}));
+const BYTES = ['Bytes', 'By', 'bytes'], BYTES_A_SECOND = ['Bytes/Second', 'By/s'], PERCENT = ['Percent', '%', 'percent'];
 const STEPS = {
   time: [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs'], [1e-9, 'ns']],
   bytes: [[2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [1024, 'KiB'], [1, 'B']],
   plain: [[1e9, 'G'], [1e6, 'M'], [1e4, 'k', 1e3], [1, '']],
 };
+const plainUnit = unit => unit === 'None' || unit === '' || unit === '1';
 /** How values of about this size are written: in which unit, and how many of the sender's make one of it. */
 function scale(unit, size) {
-  if (TIME[unit]) {
-    const [to, word] = STEPS.time.find(([least]) => size * TIME[unit] >= least) || STEPS.time[size ? 3 : 1];
-    return {by: to / TIME[unit], word: ' ' + word};
+  const sec = TIME.get(unit), bytes = BYTES.includes(unit);
+  if (sec) {
+    const [to, word] = STEPS.time.find(([least]) => size * sec >= least) || STEPS.time[size ? 3 : 1];
+    return {by: to / sec, word: ' ' + word};
   }
-  if (unit === 'Bytes' || unit === 'Bytes/Second') {
+  if (bytes || BYTES_A_SECOND.includes(unit)) {
     const [to, word] = STEPS.bytes.find(([least]) => size >= least) || STEPS.bytes[4];
-    return {by: to, word: ' ' + word + (unit === 'Bytes' ? '' : '/s')};
+    return {by: to, word: ' ' + word + (bytes ? '' : '/s')};
   }
-  if (unit === 'Percent') return {by: 1, word: ' %'};
+  if (PERCENT.includes(unit)) return {by: 1, word: ' %'};
   const [least, word, to] = STEPS.plain.find(([least]) => size >= least) || STEPS.plain[3];
-  const rest = unit === 'Count' || unit === 'None' ? '' : unit === 'Count/Second' ? '/s' : ' ' + unit;
+  const rest = plainUnit(unit) || unit === 'Count' || /^\{.*\}$/.test(unit) ? '' : unit === 'Count/Second' ? '/s' : ' ' + unit;
   return {by: to || least, word: (word ? ' ' + word : '') + rest};
 }
 const round = n => {
@@ -163,7 +168,7 @@ function draw() {
     put(tab, view === 'metrics' ? 'Metrics ' + (m.metrics.length + m.more).toLocaleString('en') : 'Traces ' + t.total.toLocaleString('en'));
   }
   empty('no-metrics', 'metrics-split', m.data, 'No metrics yet: this page shows what a service sends here once it publishes to CloudWatch with',
-    'AWS_ENDPOINT_URL_CLOUDWATCH=' + m.endpoint + '\nAWS_ACCESS_KEY_ID=local\nAWS_SECRET_ACCESS_KEY=local');
+    'AWS_ENDPOINT_URL_CLOUDWATCH=' + m.endpoint + '\nAWS_ACCESS_KEY_ID=local\nAWS_SECRET_ACCESS_KEY=local\n\nor over OTLP with\n\nOTEL_EXPORTER_OTLP_ENDPOINT=' + t.endpoint);
   empty('no-traces', 'traces-split', t.spans, 'No traces yet: this page shows what a service sends here over OTLP (HTTP, Protocol Buffers) with',
     'OTEL_EXPORTER_OTLP_ENDPOINT=' + t.endpoint);
   if (state.view === 'metrics') drawMetricList(); else drawTraceList();
@@ -179,9 +184,11 @@ const link = (e, on) => { if (on) e.setAttribute('aria-current', 'true'); else e
 const limited = found => found.length > ROWS ? [...found.slice(0, ROWS), {id: '', more: found.length - ROWS}] : found;
 const beyond = () => h('li', {class: 'more'});
 
+/** What comes from CloudWatch is the usual, and not said. */
+const origin = m => [m.namespace, m.source === 'CloudWatch' ? '' : m.source].filter(Boolean);
 function drawMetricList() {
   const wanted = words($('metric-filter').value), all = known.metrics.metrics, chosen = chosenMetric();
-  const found = all.filter(m => fits(wanted, m.namespace, m.name, m.unit));
+  const found = all.filter(m => fits(wanted, ...origin(m), m.name, m.unit));
   put($('metric-count'), (found.length === all.length ? whole(all.length, 'metric') : found.length + ' of ' + whole(all.length, 'metric'))
     + (known.metrics.more ? '; ' + known.metrics.more + ' more are not listed' : ''));
   keep($('metric-list'), limited(found), m => m.id, m => m.more ? beyond() : h('li', {}, h('a', {href: '#metrics/' + m.id},
@@ -189,7 +196,7 @@ function drawMetricList() {
     if (m.more) return put(li, m.more + ' more: filter to see them');
     const a = li.firstChild;
     link(a, chosen && chosen.id === m.id);
-    put(a.lastChild, m.namespace + (m.series > 1 ? ' · ' + m.series + ' series' : '') + (m.unit === 'None' ? '' : ' · ' + m.unit));
+    put(a.lastChild, [...origin(m), m.series > 1 ? m.series + ' series' : '', plainUnit(m.unit) ? '' : m.unit].filter(Boolean).join(' · '));
     const drawn = JSON.stringify(m.curve);
     if (li.drawn !== drawn) { li.drawn = drawn; curve(a.children[1], m.curve); }
   });
@@ -283,7 +290,7 @@ function drawMetric() {
       h('details', {ontoggle: () => drawValues()}, h('summary', {}, 'Values as a table'), h('div', {class: 'card scroll'})));
   }
   const [, , sub, tools, chart, , rows, more] = article.children;
-  put(sub, metric.namespace + ' · ' + (metric.unit === 'None' ? 'no unit' : metric.unit) + ' · ' + whole(metric.series, 'series', 'series') + ' · last ' + clock(metric.latest)
+  put(sub, [...origin(metric), plainUnit(metric.unit) ? 'no unit' : metric.unit].join(' · ') + ' · ' + whole(metric.series, 'series', 'series') + ' · last ' + clock(metric.latest)
     + (Object.keys(data.common).length ? ' · all with ' + plainly(data.common) : ''));
   const stat = state.stat || metric.kind;
   const series = tools.querySelector('[name=series]');
@@ -375,13 +382,15 @@ function drawChart(card, data, metric, stat) {
     const fullest = Math.max(1, ...data.points.map(p => p.samples)), base = height - 4;
     const w = Math.max(1, Math.min(12, (width - left - right) / ((end - start) / 1000 / data.period) - 1));
     parts.push(s('text', {x: left - 8, y: base - 16, 'text-anchor': 'end'}, 'samples'));
+    let before = left;
     for (const p of data.points) {
-      const up = p.samples / fullest * (bars - 22), middle = (Math.floor(p.time / 1000 / data.period) + .5) * data.period * 1000;
-      parts.push(s('rect', {class: 'bar', x: Math.max(left, Math.min(width - right - w, x(middle) - w / 2)), y: base - up, width: w, height: up}));
+      const up = p.samples / fullest * (bars - 22), from = Math.max(before, x(p.time) - w / 2), to = Math.min(width - right, x(p.time) + w / 2);
+      before = to;
+      parts.push(s('rect', {class: 'bar', x: from, y: base - up, width: Math.max(1, to - from), height: up}));
     }
   }
   if (!values.length) parts.push(s('text', {x: (left + width) / 2, y: (top + bottom) / 2, 'text-anchor': 'middle'},
-    stat.startsWith('p') ? 'No percentiles: the values are negative, or came as a StatisticSet' : 'No data in this window'));
+    stat.startsWith('p') ? data.estimated ? 'No percentiles: it came without buckets' : 'No percentiles: the values are negative, or came as a StatisticSet' : 'No data in this window'));
   const hair = s('line', {class: 'cursor', y1: top, y2: bottom, visibility: 'hidden'});
   const say = h('p', {class: 'hide', role: 'status'});
   const svg = s('svg', {viewBox: '0 0 ' + width + ' ' + height, height, tabindex: 0, role: 'img',
@@ -427,13 +436,17 @@ function title(metric, stat, data) {
     : stat === 'percentiles' ? 'all ' + metric.series + ' series merged'
     : metric.series > data.lines.length ? 'the ' + data.lines.length + ' of ' + metric.series + ' series with most samples' : 'by series';
   const what = stat === 'percentiles' ? 'p50, p90 and p99' : STATS[stat];
-  return what + ' per ' + period(data.period) + ', ' + which;
+  return what + ' per ' + period(data.period) + ', ' + which + (data.estimated && /^p\d|percentiles/.test(stat) ? ', estimated within buckets' : '');
 }
-const COLUMNS = ['samples', 'average', 'p50', 'p90', 'p99', 'maximum'];
-const cells = (row, metric) => COLUMNS.map(c => h('td', {}, row[c] == null ? '–' : written(row[c], c === 'samples' ? 'Count' : metric.unit)));
-const head = first => h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, first), ...COLUMNS.map(c => h('th', {scope: 'col'}, c))));
+const COLUMNS = {
+  percentiles: ['samples', 'average', 'p50', 'p90', 'p99', 'maximum'], sum: ['samples', 'sum', 'average', 'maximum'], average: ['samples', 'average', 'minimum', 'maximum'],
+};
+const cells = (row, metric) => COLUMNS[metric.kind].map(c => h('td', {}, row[c] == null ? '–' : written(row[c], c === 'samples' ? 'Count' : metric.unit)));
+const head = (first, metric) => h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, first), ...COLUMNS[metric.kind].map(c => h('th', {scope: 'col'}, c))));
 function drawSeries(card, data, metric) {
-  if (!card.firstChild) card.append(h('table', {}, head('dimensions'), h('tbody')));
+  // What is best shown of it may become another with a datum.
+  if (card.kind !== metric.kind) card.replaceChildren(h('table', {}, head('dimensions', metric), h('tbody')));
+  card.kind = metric.kind;
   const rows = data.series.length > 1 ? [{id: '', ...data.together}, ...data.series] : data.series;
   keep(card.querySelector('tbody'), rows, r => r.id || 'all', r => h('tr', {}, h('th', {scope: 'row'}, h('button', {class: 'pick', type: 'button',
     onclick: () => { state.series = r.id; refresh(); }}, ...r.id ? chips(r.dimensions) : [h('b', {}, 'all together')]))), (tr, r) => {
@@ -446,7 +459,7 @@ function drawValues() {
   const details = $('metric').querySelector('details'), metric = chosenMetric();
   if (!details || !details.open || !known.metric || !metric) return;
   const card = details.lastChild;
-  card.replaceChildren(h('table', {}, head('time'), h('tbody', {}, ...[...known.metric.points].reverse().map(p =>
+  card.replaceChildren(h('table', {}, head('time', metric), h('tbody', {}, ...[...known.metric.points].reverse().map(p =>
     h('tr', {}, h('th', {scope: 'row'}, day(p.time) + ' ' + clock(p.time)), ...cells(p, metric))))));
 }
 

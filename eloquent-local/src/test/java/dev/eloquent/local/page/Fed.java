@@ -6,7 +6,12 @@ import dev.eloquent.local.cloudwatch.LocalCloudWatch;
 import dev.eloquent.local.otlp.LocalOtlp;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -15,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -67,6 +73,18 @@ final class Fed implements AutoCloseable {
                         .setMaxExportBatchSize(1_000)
                         .build())
                 .build();
+    }
+
+    /** One that exports when it is flushed, and when it is closed. */
+    SdkMeterProviderBuilder metering(String service, AggregationTemporalitySelector temporality) {
+        return SdkMeterProvider.builder()
+                .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service)))
+                .registerMetricReader(PeriodicMetricReader.builder(OtlpHttpMetricExporter.builder()
+                                .setEndpoint(otlp.endpoint() + "/v1/metrics")
+                                .setAggregationTemporalitySelector(temporality)
+                                .build())
+                        .setInterval(Duration.ofHours(1))
+                        .build());
     }
 
     JsonNode json(String path) throws Exception {

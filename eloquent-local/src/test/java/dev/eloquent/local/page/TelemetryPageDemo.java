@@ -43,6 +43,7 @@ public final class TelemetryPageDemo implements AutoCloseable {
     private final CloudWatchClient cloudWatch;
     private final SdkTracerProvider shop;
     private final SdkTracerProvider stock;
+    private final StockMetrics stockMetrics;
     private final List<MetricDatum> waiting = new ArrayList<>();
 
     TelemetryPageDemo(LocalCloudWatch metrics, LocalOtlp otlp, long seed) {
@@ -55,6 +56,7 @@ public final class TelemetryPageDemo implements AutoCloseable {
                 .build();
         shop = tracing(otlp, "shop");
         stock = tracing(otlp, "stock");
+        stockMetrics = new StockMetrics(otlp, random);
     }
 
     private static SdkTracerProvider tracing(LocalOtlp otlp, String service) {
@@ -104,8 +106,9 @@ public final class TelemetryPageDemo implements AutoCloseable {
         stock.forceFlush();
     }
 
-    /** What two tasks publish in one step. */
+    /** What two tasks of the shop, and one of the stock, publish in one step. */
     void step(Instant at) {
+        stockMetrics.step(at);
         for (String task : List.of("a", "b")) {
             double wave = 1 + 0.5 * Math.sin(at.getEpochSecond() / 400.0);
             for (int i = 0; i < ROUTES.size(); i++) {
@@ -275,6 +278,7 @@ public final class TelemetryPageDemo implements AutoCloseable {
     public void close() {
         shop.close();
         stock.close();
+        stockMetrics.close();
         cloudWatch.close();
     }
 }
