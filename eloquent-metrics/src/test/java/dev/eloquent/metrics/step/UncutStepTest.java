@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An error while the data of a step are cut to calls, such as want of memory for them. */
+/** An error while the data of a step are cut to calls. None of memory: JUnit would not survive it. */
 @Timeout(60)
 final class UncutStepTest {
     private final MockClock clock = new MockClock();
@@ -39,7 +39,7 @@ final class UncutStepTest {
 
     private List<Batch> cut(List<Datum> data) {
         if (broken.get()) {
-            throw new OutOfMemoryError("Java heap space");
+            throw new StackOverflowError();
         }
         return Batch.of(data, 1000, Batch.MOST_BYTES);
     }
