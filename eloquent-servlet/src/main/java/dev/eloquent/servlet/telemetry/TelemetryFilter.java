@@ -85,9 +85,9 @@ public final class TelemetryFilter implements Filter {
     }
 
     /**
-     * A filter that asks for the route of a request that fits none of its own, after the servlet has returned: the template
-     * that a framework has found, never the path. One that throws has found none. After 1,000 different ones the timers of
-     * all others have the route {@code other}.
+     * A filter that asks for the route of a request that fits none of its own, after the servlet has returned, or, if the
+     * request is asynchronous, when that is dispatched or complete: the template that a framework has found, never the path.
+     * One that throws has found none. After 1,000 different ones the timers of all others have the route {@code other}.
      *
      * @param found such as {@code request -> Optional.ofNullable((String) request.getAttribute("route"))}
      */
@@ -102,11 +102,11 @@ public final class TelemetryFilter implements Filter {
             throws IOException, ServletException {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
-        } else if (http.getAttribute(RECORDED) instanceof RecordedRequest recorded) {
-            try (Scope ignored = recorded.context().makeCurrent()) {
+        } else if (http.getAttribute(RECORDED) instanceof TimedRequest timed) {
+            try (Scope ignored = timed.context().makeCurrent()) {
                 chain.doFilter(request, response);
             } finally {
-                route(http, recorded);
+                timed.askRoute(http);
             }
         } else if (http.getDispatcherType() == DispatcherType.REQUEST) {
             record(http, answer, chain);
@@ -122,8 +122,8 @@ public final class TelemetryFilter implements Filter {
                 request,
                 ServletRequestReader.INSTANCE,
                 routes.match(ServletRequestReader.INSTANCE.path(request)).orElse(null));
-        TimedRequest timed = new TimedRequest(request, response, recorded);
-        request.setAttribute(RECORDED, recorded);
+        TimedRequest timed = new TimedRequest(request, response, recorded, framework);
+        request.setAttribute(RECORDED, timed);
         int statusIfUncommitted = 0;
         try (Scope ignored = recorded.context().makeCurrent()) {
             chain.doFilter(timed, response);
@@ -134,19 +134,7 @@ public final class TelemetryFilter implements Filter {
         } finally {
             // An asynchronous response belongs to another thread by now.
             if (timed.isOver()) {
-                route(request, recorded);
-                recorded.end(response.isCommitted() ? response.getStatus() : statusIfUncommitted);
-            }
-        }
-    }
-
-    private void route(HttpServletRequest request, RecordedRequest recorded) {
-        if (!recorded.hasRoute()) {
-            try {
-                framework.apply(request).ifPresent(recorded::route);
-            } catch (RuntimeException e) {
-                // It is about a name; the request has been answered.
-                return;
+                timed.end(response.isCommitted() ? response.getStatus() : statusIfUncommitted);
             }
         }
     }

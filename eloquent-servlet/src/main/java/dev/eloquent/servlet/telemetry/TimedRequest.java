@@ -1,6 +1,7 @@
 package dev.eloquent.servlet.telemetry;
 
 import dev.eloquent.metrics.http.internal.RecordedRequest;
+import io.opentelemetry.context.Context;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -9,6 +10,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class TimedRequest extends HttpServletRequestWrapper {
     private final HttpServletResponse response;
     private final RecordedRequest recorded;
+    private final Function<? super HttpServletRequest, Optional<String>> framework;
     private volatile boolean asynchronous;
 
-    TimedRequest(HttpServletRequest request, HttpServletResponse response, RecordedRequest recorded) {
+    TimedRequest(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RecordedRequest recorded,
+            Function<? super HttpServletRequest, Optional<String>> framework) {
         super(request);
         this.response = response;
         this.recorded = recorded;
+        this.framework = framework;
+    }
+
+    /** With the span, if there is one. */
+    Context context() {
+        return recorded.context();
     }
 
     @Override
@@ -38,7 +52,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
 
     private AsyncContext listened(AsyncContext context) {
         asynchronous = true;
-        context.addListener(new EndOfRequest(response, recorded));
+        context.addListener(new EndOfRequest());
         return context;
     }
 
@@ -51,11 +65,29 @@ final class TimedRequest extends HttpServletRequestWrapper {
         return !asynchronous;
     }
 
+    /** The framework's, if no route is known yet. */
+    void askRoute(HttpServletRequest request) {
+        if (!recorded.hasRoute()) {
+            try {
+                framework.apply(request).ifPresent(recorded::route);
+            } catch (RuntimeException e) {
+                // It is about a name; the request has been answered.
+                return;
+            }
+        }
+    }
+
+    /** It is over; see {@link RecordedRequest#end}. */
+    void end(int status) {
+        askRoute((HttpServletRequest) getRequest());
+        recorded.end(status);
+    }
+
     /** A timeout or an error is followed by the completion, so that this alone ends the request. */
-    private record EndOfRequest(HttpServletResponse response, RecordedRequest recorded) implements AsyncListener {
+    private final class EndOfRequest implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            recorded.end(response.getStatus());
+            end(response.getStatus());
         }
 
         /** Started again after a dispatch: the container has dropped its listeners. */

@@ -266,6 +266,19 @@ final class TelemetryFilterTest {
     }
 
     @Test
+    void aFrameworkIsAskedAboutWhatIsCompletedWithoutADispatch() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request("/async"), HttpResponse.BodyHandlers.ofString());
+        AsyncContext async = started.poll(LONG.toSeconds(), TimeUnit.SECONDS);
+        // As Javalin's handler of what comes after, on the thread that completes a future.
+        async.getRequest().setAttribute("route", "/framework/{name}");
+        async.complete();
+        assertThat(answer.get(LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(timer("GET", "/framework/{name}", "200", "SUCCESS").count()).isEqualTo(1);
+        assertThat(span().getName()).isEqualTo("GET /framework/{name}");
+    }
+
+    @Test
     void anExceptionIsAnErrorOfTheServerWhateverWasSent() throws Exception {
         assertThat(get("/broken").statusCode()).isEqualTo(500);
         assertThat(timer("GET", "UNKNOWN", "500", "SERVER_ERROR").count()).isEqualTo(1);
