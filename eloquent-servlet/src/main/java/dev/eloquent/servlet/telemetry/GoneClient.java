@@ -2,18 +2,22 @@ package dev.eloquent.servlet.telemetry;
 
 import dev.eloquent.metrics.http.internal.RecordedRequest;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a client that is gone from a servlet that failed. Only the containers' own exceptions say so; a servlet's {@code
- * IOException} may be of somebody whom it asked. By name: a container is not among what this module needs.
+ * IOException} may be of somebody whom it asked. By name: a container is not among what this module needs. To listeners Tomcat
+ * tells its socket's exception as it is, which only the place that it was thrown from tells from others.
  */
 final class GoneClient {
     private static final Set<String> NAMES = Set.of(
             "org.apache.catalina.connector.ClientAbortException",
             "org.apache.coyote.CloseNowException",
             "org.eclipse.jetty.io.EofException");
+
+    private static final String TOMCATS_SOCKET = "org.apache.tomcat.util.net.";
 
     private static final int MOST_CAUSES = 16;
 
@@ -40,10 +44,20 @@ final class GoneClient {
     private static boolean isGone(Throwable thrown) {
         @Nullable Throwable cause = thrown;
         for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-            if (NAMES.contains(cause.getClass().getName())) {
+            if (NAMES.contains(cause.getClass().getName())
+                    || (cause instanceof IOException && isOfTomcatsSocket(cause.getStackTrace()))) {
                 return true;
             }
             cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isOfTomcatsSocket(StackTraceElement[] frames) {
+        for (StackTraceElement frame : frames) {
+            if (!"java.base".equals(frame.getModuleName())) {
+                return frame.getClassName().startsWith(TOMCATS_SOCKET);
+            }
         }
         return false;
     }
