@@ -30,9 +30,10 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>Put it first: so it records what other filters answer (a 503 while draining, a 429 of a quota), and they and the servlet
- * run within the span. Map it to {@code ASYNC} too, so that what is dispatched runs within it again. A request is recorded
- * once, whatever it is forwarded or dispatched to; it ends when its servlet returns, or, if it is asynchronous, when that is
- * complete.
+ * run within the span. Map it to {@code ASYNC} too, so that what is dispatched runs within it again and what it throws is
+ * seen: of an exception after the answer has begun Jetty tells nobody else, and the request would never end. A request is
+ * recorded once, whatever it is forwarded or dispatched to; it ends when its servlet returns, or, if it is asynchronous, when
+ * that is complete or has failed after its answer had begun.
  *
  * <p>Timers and spans are those of {@link dev.eloquent.metrics.http.HttpServerTelemetry}. A route is compared with the URI as
  * it was sent, context path included, parameters such as {@code ;jsessionid=...} cut off; a framework that routes by itself tells its own by {@link #routeBy}.
@@ -103,11 +104,7 @@ public final class TelemetryFilter implements Filter {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
         } else if (http.getAttribute(RECORDED) instanceof TimedRequest timed) {
-            try (Scope ignored = timed.context().makeCurrent()) {
-                chain.doFilter(request, response);
-            } finally {
-                timed.askRoute(http);
-            }
+            resume(timed, http, response, chain);
         } else if (http.getDispatcherType() == DispatcherType.REQUEST) {
             record(http, answer, chain);
         } else {
@@ -129,7 +126,7 @@ public final class TelemetryFilter implements Filter {
             chain.doFilter(timed, response);
             statusIfUncommitted = response.getStatus();
         } catch (IOException | ServletException | RuntimeException | Error e) {
-            statusIfUncommitted = GoneClient.tellOf(e, recorded) ? 0 : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            statusIfUncommitted = timed.failed(e) ? 0 : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             throw e;
         } finally {
             // An asynchronous response belongs to another thread by now.
@@ -137,5 +134,23 @@ public final class TelemetryFilter implements Filter {
                 timed.end(response.isCommitted() ? response.getStatus() : statusIfUncommitted);
             }
         }
+    }
+
+    /** What the request is forwarded or dispatched to. */
+    @SuppressWarnings("try") // the scope is not looked at, only closed
+    private static void resume(
+            TimedRequest timed, HttpServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try (Scope ignored = timed.context().makeCurrent()) {
+            chain.doFilter(request, response);
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            timed.askRoute(request);
+            // Of a forward it is up to whoever has forwarded.
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                timed.failed(e);
+            }
+            throw e;
+        }
+        timed.askRoute(request);
     }
 }

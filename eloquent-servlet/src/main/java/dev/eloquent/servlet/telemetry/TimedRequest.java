@@ -23,6 +23,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
     private final RecordedRequest recorded;
     private final Function<? super HttpServletRequest, Optional<String>> framework;
     private volatile boolean asynchronous;
+    private volatile int sent;
 
     TimedRequest(
             HttpServletRequest request,
@@ -77,17 +78,34 @@ final class TimedRequest extends HttpServletRequestWrapper {
         }
     }
 
+    /**
+     * An exception has reached the filter, or the container tells of one: whether that tells of a client that is gone. After
+     * an answer has begun it is the end: Jetty cuts such an answer off and calls no completion, and Tomcat's says 500, which
+     * was never sent.
+     */
+    boolean failed(Throwable thrown) {
+        boolean gone = GoneClient.tellOf(thrown, recorded);
+        endIfCommitted();
+        return gone;
+    }
+
+    private void endIfCommitted() {
+        if (response.isCommitted()) {
+            end(sent > 0 ? sent : response.getStatus());
+        }
+    }
+
     /** It is over; see {@link RecordedRequest#end}. */
     void end(int status) {
         askRoute((HttpServletRequest) getRequest());
         recorded.end(status);
     }
 
-    /** A timeout or an error is followed by the completion, so that this alone ends the request. */
+    /** The completion ends the request; an error does too, as none may follow. */
     private final class EndOfRequest implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            end(response.getStatus());
+            end(sent > 0 ? sent : response.getStatus());
         }
 
         /** Started again after a dispatch: the container has dropped its listeners. */
@@ -96,14 +114,21 @@ final class TimedRequest extends HttpServletRequestWrapper {
             event.getAsyncContext().addListener(this);
         }
 
+        /** The completion follows. Tomcat then says 500, also of an answer that has begun with something else. */
         @Override
-        public void onTimeout(AsyncEvent event) {}
+        public void onTimeout(AsyncEvent event) {
+            if (response.isCommitted()) {
+                sent = response.getStatus();
+            }
+        }
 
         @Override
         public void onError(AsyncEvent event) {
             @Nullable Throwable thrown = event.getThrowable();
-            if (thrown != null) {
-                GoneClient.tellOf(thrown, recorded);
+            if (thrown == null) {
+                endIfCommitted();
+            } else {
+                failed(thrown);
             }
         }
     }

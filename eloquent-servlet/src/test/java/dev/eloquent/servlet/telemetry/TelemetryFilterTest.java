@@ -57,6 +57,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter in a real container, asked over real sockets; the POM runs it on servlet 6.0 and on 6.1. */
 final class TelemetryFilterTest {
@@ -153,7 +155,28 @@ final class TelemetryFilterTest {
                 (request, response) -> request.getRequestDispatcher("/orders/1").forward(request, response));
         mount(context, "/async", this::async);
         mount(context, "/timeout", (request, response) -> request.startAsync().setTimeout(100));
+        mount(context, "/late-timeout", (request, response) -> {
+            request.startAsync().setTimeout(100);
+            response.flushBuffer();
+        });
+        mount(context, "/cut", TelemetryFilterTest::cut);
         mount(context, "/stream-async", TelemetryFilterTest::streamByAnotherThread);
+    }
+
+    /** Fails after the answer has begun: in the first pass, in what is dispatched, or there after a second start. */
+    private static void cut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String where = request.getQueryString();
+        if (request.getDispatcherType() != DispatcherType.ASYNC) {
+            AsyncContext async = request.startAsync();
+            if (!where.equals("first")) {
+                async.dispatch();
+                return;
+            }
+        } else if (where.equals("restarted")) {
+            request.startAsync();
+        }
+        response.flushBuffer();
+        throw new IllegalStateException("cut");
     }
 
     /** Tomcat completes it by itself when the client is gone; Jetty leaves that to the thread that writes. */
@@ -369,6 +392,22 @@ final class TelemetryFilterTest {
     void anAsynchronousRequestThatTimesOutIsAnErrorOfTheServer() throws Exception {
         assertThat(get("/timeout").statusCode()).isEqualTo(500);
         assertThat(timer("GET", "UNKNOWN", "500", "SERVER_ERROR").count()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatHasBegunAndTimesOutIsWhatWasSent() throws Exception {
+        CompletableFuture<?> unused = client.sendAsync(request("/late-timeout"), HttpResponse.BodyHandlers.discarding());
+        assertThat(timer("GET", "UNKNOWN", "200", "SUCCESS").count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "dispatched", "restarted"})
+    void anAsynchronousRequestThatFailsAfterItsAnswerHasBegunIsRecordedOnce(String where) throws Exception {
+        CompletableFuture<?> unused = client.sendAsync(request("/cut?" + where), HttpResponse.BodyHandlers.discarding());
+        assertThat(timer("GET", "UNKNOWN", "200", "SERVER_ERROR").count()).isEqualTo(1);
+        assertThat(span().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span().getAttributes().get(stringKey("error.type"))).isEqualTo("java.lang.IllegalStateException");
+        assertThat(registry.getMeters()).hasSize(2);
     }
 
     @Test
