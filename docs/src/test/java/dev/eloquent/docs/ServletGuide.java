@@ -33,7 +33,7 @@ final class ServletGuide {
     void shutdown(Shutdown shutdown, ServletContext context) {
         FilterRegistration.Dynamic drain = context.addFilter("drain", DrainFilter.of(shutdown));
         drain.setAsyncSupported(true);
-        drain.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        drain.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
     }
 
     void limit(ServletContext context, Function<HttpServletRequest, RequestKey> key, Quota perClient) {

@@ -8,17 +8,20 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * A request that knows its work. It listens from the very start of anything asynchronous: asked only after the handler
  * has returned, a request that was dispatched or completed by another thread meanwhile would look like one that ended.
  */
 final class CountedRequest extends HttpServletRequestWrapper {
+    private final HttpServletResponse response;
     private final Work work;
     private volatile boolean asynchronous;
 
-    CountedRequest(HttpServletRequest request, Work work) {
+    CountedRequest(HttpServletRequest request, HttpServletResponse response, Work work) {
         super(request);
+        this.response = response;
         this.work = work;
     }
 
@@ -28,13 +31,13 @@ final class CountedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        return listened(super.startAsync(request, response));
+    public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
+        return listened(super.startAsync(request, answer));
     }
 
     private AsyncContext listened(AsyncContext context) {
         asynchronous = true;
-        context.addListener(new EndOfWork(work));
+        context.addListener(new EndOfWork());
         return context;
     }
 
@@ -47,8 +50,15 @@ final class CountedRequest extends HttpServletRequestWrapper {
         return !asynchronous;
     }
 
-    /** A timeout or an error is followed by the completion, so that this alone ends the work. */
-    private record EndOfWork(Work work) implements AsyncListener {
+    /** After an answer has begun it is the end: Jetty cuts such an answer off, and calls no completion. */
+    void failed() {
+        if (response.isCommitted()) {
+            work.close();
+        }
+    }
+
+    /** The completion ends the work, also after a timeout; an error does too, as none may follow. */
+    private final class EndOfWork implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
             work.close();
@@ -64,6 +74,8 @@ final class CountedRequest extends HttpServletRequestWrapper {
         public void onTimeout(AsyncEvent event) {}
 
         @Override
-        public void onError(AsyncEvent event) {}
+        public void onError(AsyncEvent event) {
+            failed();
+        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Objects;
  * <pre>{@code
  * FilterRegistration.Dynamic drain = context.addFilter("drain", DrainFilter.of(shutdown));
  * drain.setAsyncSupported(true);
- * drain.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+ * drain.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
  * }</pre>
  *
  * <p>Map it to everything, also to the health checks: probes are neither counted nor refused, but they tell whether a
@@ -32,10 +32,14 @@ import java.util.Objects;
  * <p>A response that was committed, or became asynchronous, before the shutdown began keeps its connection: the next
  * request on it closes it.
  *
- * <p>A request is in flight until its handler has returned, or, if it is asynchronous, until that is complete. It is
- * counted once, whatever it is forwarded or dispatched to. Safe for use by several threads. Does not block.
+ * <p>A request is in flight until its handler has returned, or, if it is asynchronous, until that is complete or has
+ * failed after its answer had begun. Map the filter to {@code ASYNC} too: of an exception in what is dispatched, after the
+ * answer has begun, Jetty tells nobody else, and the request would be in flight for ever. It is counted once, whatever it is
+ * forwarded or dispatched to. Safe for use by several threads. Does not block.
  */
 public final class DrainFilter implements Filter {
+    private static final String COUNTED = DrainFilter.class.getName();
+
     private final Shutdown shutdown;
 
     private DrainFilter(Shutdown shutdown) {
@@ -55,15 +59,30 @@ public final class DrainFilter implements Filter {
                 && response instanceof HttpServletResponse answer
                 && http.getDispatcherType() == DispatcherType.REQUEST) {
             count(http, answer, chain);
+        } else if (request.getDispatcherType() == DispatcherType.ASYNC
+                && request.getAttribute(COUNTED) instanceof CountedRequest counted) {
+            resume(counted, request, response, chain);
         } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    private static void resume(
+            CountedRequest counted, ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            counted.failed();
+            throw e;
         }
     }
 
     private void count(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Work work = shutdown.inFlight().request(request.getMethod(), request.getRequestURI());
-        CountedRequest counted = new CountedRequest(request, work);
+        CountedRequest counted = new CountedRequest(request, response, work);
+        request.setAttribute(COUNTED, counted);
         try {
             closeIfDraining(request, response);
             if (work.refused()) {
@@ -72,6 +91,9 @@ public final class DrainFilter implements Filter {
             } else {
                 chain.doFilter(counted, response);
             }
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            counted.failed();
+            throw e;
         } finally {
             // An asynchronous response belongs to another thread by now.
             if (counted.isOver()) {

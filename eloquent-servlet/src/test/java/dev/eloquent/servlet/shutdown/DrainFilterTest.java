@@ -107,6 +107,7 @@ final class DrainFilterTest {
                 context,
                 "/counted/timeout",
                 (request, response) -> request.startAsync().setTimeout(100));
+        mount(context, "/counted/cut", DrainFilterTest::cut);
         mount(context, "/counted/events", this::events);
         mount(
                 context,
@@ -132,6 +133,22 @@ final class DrainFilterTest {
         if (String.valueOf(request.getQueryString()).equals("broken")) {
             throw new IllegalStateException("broken");
         }
+    }
+
+    /** Fails after the answer has begun: in the first pass, in what is dispatched, or there after a second start. */
+    private static void cut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String where = request.getQueryString();
+        if (request.getDispatcherType() != DispatcherType.ASYNC) {
+            AsyncContext async = request.startAsync();
+            if (!where.equals("first")) {
+                async.dispatch();
+                return;
+            }
+        } else if (where.equals("restarted")) {
+            request.startAsync();
+        }
+        response.flushBuffer();
+        throw new IllegalStateException("cut");
     }
 
     private static ServletRequest unwrapped(ServletRequest request) {
@@ -295,6 +312,15 @@ final class DrainFilterTest {
     void whatFailsAfterItBecameAsynchronousIsOver() throws Exception {
         try (Client client = new Client().send("/counted/async?broken")) {
             assertThat(client.answer()).contains("500");
+            assertThat(counts(run().join()).get(2)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "dispatched", "restarted"})
+    void whatFailsAfterItsAnswerHasBegunIsOver(String where) throws Exception {
+        try (Client client = new Client().send("/counted/cut?" + where)) {
+            assertThat(client.answer()).contains("200");
             assertThat(counts(run().join()).get(2)).isZero();
         }
     }
