@@ -88,7 +88,7 @@ public final class HttpServerTelemetry extends Filter {
         try (Scope ignored = request.context().makeCurrent()) {
             chain.doFilter(exchange);
         } catch (IOException | RuntimeException | Error e) {
-            if (connection.broken()) {
+            if (connection.broken(e)) {
                 request.abandoned(e);
             } else {
                 request.failed(e);

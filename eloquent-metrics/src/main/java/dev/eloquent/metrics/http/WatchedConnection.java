@@ -6,12 +6,19 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a client that is gone from a handler that failed: only the first is noticed by the streams of the exchange
- * themselves. The exception alone does not tell; a handler may well have got the same from somebody whom it asked.
+ * themselves. The kind of exception does not tell; a handler may well have got the same from somebody whom it asked. Headers,
+ * and what the server has kept until its stream is closed, pass the streams by: of these it tells from where it was thrown.
+ * An exchange of our own that watches {@code sendResponseHeaders} would see it too, but the JDK's filter for a context with
+ * an authenticator casts the exchange to its own class.
  */
 final class WatchedConnection {
+    private static final String SERVER = "sun.net.httpserver.";
+    private static final int MOST_CAUSES = 16;
+
     private volatile boolean broken;
 
     private WatchedConnection() {}
@@ -23,8 +30,28 @@ final class WatchedConnection {
         return connection;
     }
 
-    boolean broken() {
+    /** Whether the connection has refused to be read or written, so that this was thrown. */
+    boolean broken(Throwable thrown) {
+        @Nullable Throwable cause = thrown;
+        for (int i = 0; !broken && cause != null && i < MOST_CAUSES; i++) {
+            broken = cause instanceof IOException && isOfServersSocket(cause.getStackTrace());
+            cause = cause.getCause();
+        }
         return broken;
+    }
+
+    /** Thrown by a socket that the server had asked; what the server says itself, such as headers sent twice, is not. */
+    private static boolean isOfServersSocket(StackTraceElement[] frames) {
+        int caller = 0;
+        while (caller < frames.length && "java.base".equals(frames[caller].getModuleName())) {
+            caller++;
+        }
+        if (caller == 0 || caller == frames.length) {
+            return false;
+        }
+        String name = frames[caller].getClassName();
+        // Not of its packages below: the JDK's file server is a handler.
+        return name.startsWith(SERVER) && name.indexOf('.', SERVER.length()) < 0;
     }
 
     private final class Input extends FilterInputStream {

@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +30,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The timers of a real server, asked over real sockets. */
 final class HttpServerTelemetryTest {
@@ -36,6 +40,7 @@ final class HttpServerTelemetryTest {
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
     private final List<Boolean> traced = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -47,7 +52,18 @@ final class HttpServerTelemetryTest {
         HttpContext context = server.createContext("/", this::handle);
         context.getFilters()
                 .add(HttpServerTelemetry.metrics(
-                        registry, HttpRoutes.of("/orders/{id}", "/broken", "/late", "/stream", "/upload", "/silent")));
+                        registry,
+                        HttpRoutes.of(
+                                "/orders/{id}",
+                                "/broken",
+                                "/late",
+                                "/stream",
+                                "/upload",
+                                "/silent",
+                                "/none",
+                                "/body",
+                                "/twice",
+                                "/dependency")));
         context.getFilters().add(Filter.beforeHandler("refuses", HttpServerTelemetryTest::refuse));
         server.start();
     }
@@ -91,11 +107,48 @@ final class HttpServerTelemetryTest {
             }
             case "/upload" -> exchange.getRequestBody().readAllBytes();
             case "/silent" -> {} // and says nothing
+            case "/none" -> {
+                awaitLeave();
+                exchange.sendResponseHeaders(204, -1);
+            }
+            case "/body" -> {
+                awaitLeave();
+                exchange.sendResponseHeaders(200, 4);
+                // The JDK's server may keep all of it until this is closed.
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(new byte[4]);
+                }
+            }
+            case "/twice" -> {
+                exchange.sendResponseHeaders(204, -1);
+                exchange.sendResponseHeaders(204, -1);
+            }
+            case "/dependency" -> askWhoResets();
             default -> {
                 boolean known = exchange.getRequestURI().getPath().startsWith("/orders/");
                 exchange.sendResponseHeaders(known ? 200 : 404, -1);
                 exchange.close();
             }
+        }
+    }
+
+    private void awaitLeave() {
+        entered.countDown();
+        try {
+            leave.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void askWhoResets() throws IOException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket dependency = new ServerSocket(0, 1, here);
+                Socket socket = new Socket(here, dependency.getLocalPort())) {
+            Socket answering = dependency.accept();
+            answering.setSoLinger(true, 0); // closes with a reset
+            answering.close();
+            assertThat(socket.getInputStream().read()).as("it throws").isZero();
         }
     }
 
@@ -193,6 +246,42 @@ final class HttpServerTelemetryTest {
             send(socket, "POST /upload HTTP/1.1\r\nHost: shop\r\nContent-Length: 9\r\n\r\nhalf");
         }
         assertThat(timer("POST", "/upload", "UNKNOWN", "UNKNOWN").count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/none", "/body"})
+    void aClientThatGoesAwayBeforeItsAnswerBeginsIsNobodysError(String path) throws Exception {
+        try (Socket socket = open()) {
+            send(socket, get(path));
+            entered.await();
+            socket.setSoLinger(true, 0); // closes with a reset
+        }
+        leave.countDown();
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> registry.find("http.server.requests").tag("uri", path).timer() != null);
+        Timer timer = registry.get("http.server.requests").tag("uri", path).timer();
+        assertThat(timer.getId().getTag("outcome")).isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void control_aDependencyThatGoesAwayIsAnErrorOfTheServer() throws IOException {
+        ask(get("/dependency"));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> registry.find("http.server.requests").timer() != null);
+        assertThat(registry.get("http.server.requests")
+                        .tag("uri", "/dependency")
+                        .timer()
+                        .getId()
+                        .getTag("outcome"))
+                .isEqualTo("SERVER_ERROR");
+    }
+
+    @Test
+    void control_headersSentTwiceAreAnErrorOfTheServer() throws IOException {
+        ask(get("/twice"));
+        assertThat(timer("GET", "/twice", "204", "SERVER_ERROR").count()).isEqualTo(1);
     }
 
     @Test
