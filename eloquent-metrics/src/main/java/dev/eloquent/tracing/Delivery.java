@@ -59,14 +59,14 @@ final class Delivery {
         long concerned = doubt ? Long.MAX_VALUE : spans;
         boolean mayHaveArrived = doubt;
         boolean corrected = false;
-        String last = "no time was left at the close";
         for (int attempt = 1; ; attempt++) {
             Duration time = pace.attempt();
             if (time.isZero()) {
-                return new Lost(mayHaveArrived, last);
+                return new Lost(mayHaveArrived, Pace.NO_TIME);
             }
             pace.mayHaveArrived(concerned);
             Answer answer = post.exchange(message, time);
+            String last;
             Optional<Duration> asked = Optional.empty();
             if (answer instanceof Answer.Taken taken) {
                 recovered();
@@ -86,8 +86,13 @@ final class Delivery {
                 }
             } else if (answer instanceof Answer.NotSent notSent) {
                 last = notSent.why();
-            } else if (answer instanceof Answer.Unanswered unanswered) {
-                last = unanswered.why();
+            } else {
+                if (pace.over()) {
+                    // Its time was what the close had left. That ends at the same moment, and which of the two threads
+                    // wakes first is chance: they are to say the same.
+                    return new Lost(true, Pace.NO_TIME);
+                }
+                last = ((Answer.Unanswered) answer).why();
                 mayHaveArrived = true;
             }
             pace.mayHaveArrived(mayHaveArrived ? concerned : 0);

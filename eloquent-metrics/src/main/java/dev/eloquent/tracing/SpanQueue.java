@@ -148,6 +148,16 @@ final class SpanQueue implements Pace {
     }
 
     @Override
+    public boolean over() {
+        lock.lock();
+        try {
+            return sealed || (closing && end - nanoTime.getAsLong() <= 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public boolean pause(Duration wait, boolean asked) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -219,7 +229,7 @@ final class SpanQueue implements Pace {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            seal(interrupted ? "the close was interrupted" : "no time was left at the close");
+            seal(interrupted ? "the close was interrupted" : NO_TIME);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
