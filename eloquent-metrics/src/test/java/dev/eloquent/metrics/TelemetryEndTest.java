@@ -3,10 +3,10 @@ package dev.eloquent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eloquent.local.Fault;
-import dev.eloquent.local.LocalService;
 import dev.eloquent.local.otlp.ReceivedSpan;
 import dev.eloquent.metrics.cloudwatch.CloudWatchRegistry;
 import dev.eloquent.tracing.DeliveryReport;
+import dev.eloquent.tracing.Punctuality;
 import dev.eloquent.tracing.SpanLoss;
 import dev.eloquent.tracing.TraceDestination;
 import dev.eloquent.tracing.Tracing;
@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +43,7 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 /** The end of a service, counted at the receivers; beside what others make of the same. */
 final class TelemetryEndTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofSeconds(1);
-
-    /** The close ends at its deadline; a machine that is busy with other builds may wake it later. */
-    private static final Duration BUSY = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final Receivers to = new Receivers();
 
@@ -125,57 +124,74 @@ final class TelemetryEndTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aCloudWatchThatFailsEndsInTimeIsToldAndCostsNoSpan(Fault fault) {
-        TelemetryReport report = endWith(to.cloudWatch, fault);
-        assertThat(report.complete()).isFalse();
-        assertThat(report.metrics().sent()).isZero();
-        assertThat(report.metrics().why()).isNotEmpty();
-        if (fault instanceof Fault.Status) {
-            assertThat(report.metrics().dropped()).isPositive();
-        } else {
-            assertThat(report.metrics().uncertain()).isPositive();
-        }
-        assertThat(report.traces()).hasToString("5 sent, 0 dropped, 0 uncertain, 0 waiting");
-        assertThat(to.xRay.spans()).hasSize(5);
+    void aCloudWatchThatFailsEndsInTimeIsToldAndCostsNoSpan(Fault fault) throws Exception {
+        endsInTime(own -> own.cloudWatch.faults().always(fault), (own, report) -> {
+            assertThat(report.metrics().sent()).isZero();
+            assertThat(report.metrics().why()).isNotEmpty();
+            if (fault instanceof Fault.Status) {
+                assertThat(report.metrics().dropped()).isPositive();
+            } else {
+                assertThat(report.metrics().uncertain()).isPositive();
+            }
+            assertThat(report.traces()).hasToString("5 sent, 0 dropped, 0 uncertain, 0 waiting");
+            assertThat(own.xRay.spans()).hasSize(5);
+        });
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void anXRayThatFailsEndsInTimeIsToldAndCostsNoMetric(Fault fault) {
-        TelemetryReport report = endWith(to.xRay, fault);
-        assertThat(report.complete()).isFalse();
-        assertThat(report.traces().sent()).isZero();
-        assertThat(report.traces().losses()).isNotEmpty();
-        if (fault instanceof Fault.Status) {
-            assertThat(report.traces().dropped()).isEqualTo(5);
-        } else {
-            assertThat(report.traces().uncertain()).isEqualTo(5);
-        }
-        assertThat(report.metrics().complete()).isTrue();
-        assertThat(to.sum("orders")).isEqualTo(1);
+    void anXRayThatFailsEndsInTimeIsToldAndCostsNoMetric(Fault fault) throws Exception {
+        endsInTime(own -> own.xRay.faults().always(fault), (own, report) -> {
+            assertThat(report.traces().sent()).isZero();
+            assertThat(report.traces().losses()).isNotEmpty();
+            if (fault instanceof Fault.Status) {
+                assertThat(report.traces().dropped()).isEqualTo(5);
+            } else {
+                assertThat(report.traces().uncertain()).isEqualTo(5);
+            }
+            assertThat(report.metrics().complete()).isTrue();
+            assertThat(own.sum("orders")).isEqualTo(1);
+        });
     }
 
     /** Neither waits for the other. */
-    @Test
-    void whereBothHangTheEndIsAtTheOneDeadline() {
-        to.xRay.faults().always(Fault.silence());
-        TelemetryReport report = endWith(to.cloudWatch, Fault.silence());
-        assertThat(report.metrics().uncertain()).isPositive();
-        assertThat(report.traces().uncertain()).isEqualTo(5);
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whereBothFailTheEndIsAtTheOneDeadline(Fault fault) throws Exception {
+        endsInTime(
+                own -> {
+                    own.cloudWatch.faults().always(fault);
+                    own.xRay.faults().always(fault);
+                },
+                (own, report) -> {
+                    assertThat(report.metrics().sent()).isZero();
+                    assertThat(report.traces().sent()).isZero();
+                    if (!(fault instanceof Fault.Status)) {
+                        assertThat(report.metrics().uncertain()).isPositive();
+                        assertThat(report.traces().uncertain()).isEqualTo(5);
+                    }
+                });
     }
 
-    private TelemetryReport endWith(LocalService broken, Fault fault) {
-        Telemetry telemetry = to.telemetry().start();
-        assertThat(telemetry.flush(LONG).complete()).isTrue(); // What the JVM does once is no part of the end.
-        broken.faults().always(fault);
-        record(telemetry);
-        long began = System.nanoTime();
-        TelemetryReport report = telemetry.close(SHORT);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SHORT.plus(BUSY));
-        assertThat(report.metrics().waiting()).isZero();
-        assertThat(report.traces().waiting()).isZero();
-        assertThat(telemetry.close(LONG)).isSameAs(report);
-        return report;
+    private static void endsInTime(Consumer<Receivers> fault, BiConsumer<Receivers, TelemetryReport> checks)
+            throws Exception {
+        Punctuality.endsBy(SHORT, () -> {
+            try (Receivers own = new Receivers()) {
+                Telemetry telemetry = own.telemetry().start();
+                assertThat(telemetry.flush(LONG).complete()).isTrue(); // What the JVM does once is no part of the end.
+                fault.accept(own);
+                record(telemetry);
+                long began = System.nanoTime();
+                TelemetryReport report = telemetry.close(SHORT);
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                assertThat(telemetry.close(LONG)).isSameAs(report);
+                assertThat(report.complete()).isFalse();
+                assertThat(report.metrics().waiting()).isZero();
+                assertThat(report.traces().waiting()).isZero();
+                checks.accept(own, report);
+                return took;
+            }
+        });
     }
 
     private static void record(Telemetry telemetry) {
@@ -213,7 +229,7 @@ final class TelemetryEndTest {
         to.cloudWatch.faults().always(Fault.silence());
         Thread closing = new Thread(plain::close);
         closing.start();
-        closing.join(SHORT.plus(BUSY).toMillis());
+        closing.join(SHORT.plus(Punctuality.LATE).toMillis());
         assertThat(closing.isAlive()).isTrue();
         to.cloudWatch.close(); // lets it go
         closing.join(LONG.toMillis());
@@ -249,7 +265,7 @@ final class TelemetryEndTest {
             to.xRay.faults().always(Fault.silence());
             spans(plain.get("t"));
             CompletableResultCode flushed =
-                    plain.forceFlush().join(SHORT.plus(BUSY).toMillis(), TimeUnit.MILLISECONDS);
+                    plain.forceFlush().join(SHORT.plus(Punctuality.LATE).toMillis(), TimeUnit.MILLISECONDS);
             assertThat(flushed.isDone() && !flushed.isSuccess())
                     .as("told in time that they were lost")
                     .isFalse();
