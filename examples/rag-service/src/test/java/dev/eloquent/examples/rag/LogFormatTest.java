@@ -2,6 +2,8 @@ package dev.eloquent.examples.rag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code logback.xml} makes of LOG_FORMAT, without the service. */
 final class LogFormatTest {
@@ -66,5 +70,22 @@ final class LogFormatTest {
         JsonNode inside = new ObjectMapper().readTree(lines.get(1));
         assertThat(inside.get("message").textValue()).isEqualTo("inside");
         assertThat(inside.get("trace_id").textValue()).isEqualTo("5759e988bd862e3fe1be46a994272793");
+    }
+
+    /** The AWS SDK's signer would write the session token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void noSecretIsLoggedWhereTheRootIsAtTrace(String format) throws JoranException {
+        LoggerContext context = new LoggerContext();
+        context.putProperty("LOG_FORMAT", format);
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(Objects.requireNonNull(LogFormatTest.class.getResource("/logback.xml")));
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.TRACE);
+        assertThat(context.getLogger("software.amazon.awssdk").isDebugEnabled()).isTrue();
+        assertThat(context.getLogger("software.amazon.awssdk.http.auth.aws.internal.signer.DefaultV4RequestSigner")
+                        .isDebugEnabled())
+                .isFalse();
+        context.stop();
     }
 }
