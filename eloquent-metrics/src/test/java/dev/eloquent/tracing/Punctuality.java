@@ -34,7 +34,8 @@ public final class Punctuality {
                 return;
             }
         } while (took.size() < TIMES);
-        assertThat(took).as("of %d times the quickest", TIMES).anySatisfy(each -> assertThat(each)
-                .isLessThanOrEqualTo(deadline.plus(LATE)));
+        assertThat(took)
+                .as("of %d times the quickest", TIMES)
+                .anySatisfy(each -> assertThat(each).isLessThanOrEqualTo(deadline.plus(LATE)));
     }
 }

@@ -259,7 +259,8 @@ final class HttpServerTelemetryTest {
         leave.countDown();
         Awaitility.await()
                 .atMost(LONG)
-                .until(() -> registry.find("http.server.requests").tag("uri", path).timer() != null);
+                .until(() ->
+                        registry.find("http.server.requests").tag("uri", path).timer() != null);
         Timer timer = registry.get("http.server.requests").tag("uri", path).timer();
         assertThat(timer.getId().getTag("outcome")).isEqualTo("UNKNOWN");
     }

@@ -396,14 +396,16 @@ final class TelemetryFilterTest {
 
     @Test
     void anAnswerThatHasBegunAndTimesOutIsWhatWasSent() throws Exception {
-        CompletableFuture<?> unused = client.sendAsync(request("/late-timeout"), HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<?> unused =
+                client.sendAsync(request("/late-timeout"), HttpResponse.BodyHandlers.discarding());
         assertThat(timer("GET", "UNKNOWN", "200", "SUCCESS").count()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"first", "dispatched", "restarted"})
     void anAsynchronousRequestThatFailsAfterItsAnswerHasBegunIsRecordedOnce(String where) throws Exception {
-        CompletableFuture<?> unused = client.sendAsync(request("/cut?" + where), HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<?> unused =
+                client.sendAsync(request("/cut?" + where), HttpResponse.BodyHandlers.discarding());
         assertThat(timer("GET", "UNKNOWN", "200", "SERVER_ERROR").count()).isEqualTo(1);
         assertThat(span().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(span().getAttributes().get(stringKey("error.type"))).isEqualTo("java.lang.IllegalStateException");
