@@ -140,7 +140,8 @@ final class Variables {
         }
         try {
             URI uri = URI.create(text.get());
-            if (uri.getHost() != null && uri.getScheme().matches("(?i)https?")) {
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getPort() <= 65_535) {
                 return Optional.of(uri);
             }
         } catch (IllegalArgumentException notAnAddress) {

@@ -130,6 +130,67 @@ final class VariablesTest {
                                         "ECS_CONTAINER_METADATA_URI_V4 must be http:// or https:// and a host, was not"));
     }
 
+    static Stream<String> badAddresses() {
+        return Stream.of(
+                "//localhost:4318",
+                "//user:planted-secret@localhost",
+                "localhost:4318",
+                "localhost",
+                ":4318",
+                ":",
+                "/",
+                "//",
+                "///v1/traces",
+                "?",
+                "#",
+                "http:",
+                "http://",
+                "http:///v1/traces",
+                "http://:4318",
+                "http:localhost:4318",
+                "http:/localhost:4318",
+                "http://localhost:port",
+                "http://localhost:-1",
+                "http://localhost:65536",
+                "http://localhost:99999999999",
+                "http://user:planted-secret@:4318",
+                "http://[::1:4318",
+                "http://a b",
+                "http://local_host:4318",
+                "http://localhost:4318/%zz",
+                "1http://localhost",
+                "https//localhost",
+                "ftp://localhost",
+                "httpx://localhost",
+                "jar:file:/x!/y",
+                "\u00e4://localhost",
+                "\u0000");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badAddresses")
+    void eachAddressThatIsNoneIsAmongTheFaultsWhateverItLooksLike(String address) {
+        faultsOf("otlp", address, "OTEL_EXPORTER_OTLP_ENDPOINT");
+        faultsOf("cloudwatch", address, "AWS_ENDPOINT_URL_CLOUDWATCH", "AWS_ENDPOINT_URL_XRAY");
+        faultsOf("cloudwatch", address, "AWS_ENDPOINT_URL");
+        faultsOf("none", address, "ECS_CONTAINER_METADATA_URI_V4");
+    }
+
+    private static void faultsOf(String kind, String address, String... names) {
+        Map<String, String> variables =
+                variables("TELEMETRY", kind, "ENVIRONMENT", "test", "AWS_REGION", "eu-central-1");
+        for (String name : names) {
+            variables.put(name, address);
+        }
+        assertThatThrownBy(() -> Telemetry.start("shop", "1", variables))
+                .isInstanceOfSatisfying(
+                        TelemetryConfigurationException.class,
+                        wrong -> assertThat(wrong.faults())
+                                .containsExactlyInAnyOrderElementsOf(Stream.of(names)
+                                        .map(name -> name + " must be http:// or https:// and a host, was not")
+                                        .toList()));
+    }
+
     @Test
     void aKindThatIsNotKnownIsNotGuessed() {
         assertThatThrownBy(
