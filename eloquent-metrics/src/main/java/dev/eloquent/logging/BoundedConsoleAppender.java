@@ -94,8 +94,12 @@ public final class BoundedConsoleAppender extends UnsynchronizedAppenderBase<ILo
         byte[] line;
         try {
             line = encoder.orElseThrow().encode(event);
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             lines.failed();
+            if (JsonLogEncoder.ofTheJvm(fault)) {
+                throw fault;
+            }
+            // The encoder is anybody's: who logs never has its faults.
             addError("a line could not be made", fault);
             return;
         }

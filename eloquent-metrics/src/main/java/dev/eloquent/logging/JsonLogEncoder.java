@@ -23,8 +23,8 @@ import org.slf4j.event.KeyValuePair;
  *
  * <p>The ids are those that {@link LogContext} puts into the MDC; {@code mdc} is the rest of it, and {@code fields} are the
  * key-value pairs of SLF4J's fluent API, numbers and truth values as such and all else as text. What is empty is left out.
- * Text and stack traces are cut past a limit. Half a pair of surrogates becomes the replacement character. Safe for use by
- * several threads.
+ * A value whose {@code toString()} fails is told as that, and the line is written all the same. Text and stack traces are
+ * cut past a limit. Half a pair of surrogates becomes the replacement character. Safe for use by several threads.
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     /** How long a text may be, in characters: 64,000. */
@@ -151,10 +151,21 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static String textOf(Object value) {
         try {
             return String.valueOf(value);
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
+            if (ofTheJvm(fault)) {
+                throw fault;
+            }
             // One value that cannot be shown is no reason to lose the line.
             return "[toString() failed: " + fault.getClass().getName() + "]";
         }
+    }
+
+    /**
+     * Whether it is the JVM that fails, such as by running out of memory, and not only the code that was called: that is
+     * for who decides what becomes of the process. A recursion that has no end is over once it has thrown.
+     */
+    static boolean ofTheJvm(Throwable fault) {
+        return fault instanceof VirtualMachineError && !(fault instanceof StackOverflowError);
     }
 
     private void markers(JsonLine json, @Nullable List<Marker> markers) {

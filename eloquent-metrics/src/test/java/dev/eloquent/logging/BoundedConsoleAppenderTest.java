@@ -167,6 +167,22 @@ final class BoundedConsoleAppenderTest {
     }
 
     @Test
+    void whoLogsHasNoFaultOfTheEncoderWhichIsCounted() {
+        start(console.stream(), new MessageEncoder(event -> {
+            if (event.getMessage().equals("lost")) {
+                throw new StackOverflowError("of the test");
+            }
+        }));
+        console.read();
+        log.info("lost");
+        writesOn();
+        assertThat(dropped("failed")).isEqualTo(1);
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .extracting(Status::getMessage)
+                .contains("a line could not be made");
+    }
+
+    @Test
     void aStreamThatThrowsIsCountedAndTheNextLineIsWritten() {
         AtomicBoolean broken = new AtomicBoolean(true);
         start(new PrintStream(console, false, StandardCharsets.UTF_8) {

@@ -1,6 +1,7 @@
 package dev.eloquent.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -20,10 +21,15 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
@@ -115,6 +121,63 @@ final class JsonLogEncoderTest {
                 .isEqualTo("{\"rate\":0.5,\"paid\":true,\"none\":null,\"state\":\"WARN\","
                         + "\"broken\":\"[toString() failed: java.lang.IllegalStateException]\",\"amount\":13}");
         assertThat(last().get("markers").toString()).isEqualTo("[\"AUDIT\"]");
+    }
+
+    /** What the code of a value can throw, checked or not. */
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IOException("thrown without a word of it"),
+                new NoClassDefFoundError("missing/Part"),
+                new ExceptionInInitializerError("of a class of constants"),
+                new AssertionError("of the test"),
+                new StackOverflowError("of the test"),
+                new Error("of the test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aLineIsWrittenWhateverAValueThrows(Throwable failure) throws IOException {
+        log.atInfo()
+                .addKeyValue("order", new Failing(failure))
+                .addKeyValue("after", 1)
+                .log("paid");
+        JsonNode read = last();
+        assertThat(read.get("message").textValue()).isEqualTo("paid");
+        assertThat(read.get("fields").toString())
+                .isEqualTo(
+                        "{\"order\":\"[toString() failed: " + failure.getClass().getName() + "]\",\"after\":1}");
+    }
+
+    @Test
+    void aLineIsWrittenWhereAValueRefersToItself() throws IOException {
+        List<Object> list = new ArrayList<>();
+        list.add(List.of(list));
+        log.atInfo().addKeyValue("cyclic", list).log("paid");
+        assertThat(last().get("fields").toString())
+                .isEqualTo("{\"cyclic\":\"[toString() failed: java.lang.StackOverflowError]\"}");
+    }
+
+    /** What the program does of it, such as to end, is not kept from it by a log. */
+    @Test
+    void thatTheMemoryIsSpentIsNotHidden() {
+        log.atInfo()
+                .addKeyValue("order", new Failing(new OutOfMemoryError("of the test")))
+                .log("paid");
+        assertThatThrownBy(this::last).isInstanceOf(OutOfMemoryError.class).hasMessage("of the test");
+    }
+
+    private record Failing(Throwable failure) {
+        @Override
+        public String toString() {
+            Failing.<RuntimeException>sneaky(failure);
+            return "not reached";
+        }
+
+        /** As code does whose compiler asks nobody, such as Kotlin's. */
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void sneaky(Throwable failure) throws T {
+            throw (T) failure;
+        }
     }
 
     @Test
