@@ -110,26 +110,24 @@ final class LineQueue {
         }
     }
 
-    /** Writes until it is closed. */
+    /** Writes until it is closed, which alone ends it: an interrupt may be left by a stream or an encoder. */
     void loop() {
-        try {
-            byte[] line = next();
-            while (line != null) {
-                boolean well = write(line);
-                written(line, well, said(line.length));
-                line = next();
-            }
-        } catch (InterruptedException nobodyHasThisThread) {
-            return;
+        byte[] line = next();
+        while (line != null) {
+            boolean well = write(line);
+            written(line, well, said(line.length));
+            line = next();
         }
     }
 
-    private byte @Nullable [] next() throws InterruptedException {
+    private byte @Nullable [] next() {
         lock.lock();
         try {
             while (lines.isEmpty() && !closed) {
-                changed.await();
+                changed.awaitUninterruptibly();
             }
+            // Or the next write might not begin.
+            Thread.interrupted();
             return closed ? null : lines.peekFirst();
         } finally {
             lock.unlock();

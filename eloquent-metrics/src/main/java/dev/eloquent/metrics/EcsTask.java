@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,28 +59,26 @@ final class EcsTask implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            TaskDescription task = describe();
+        describe().ifPresent(task -> {
             do {
                 read(task);
             } while (!pause(pace.interval()));
-        } catch (InterruptedException closing) {
-            LOG.debug("the task is not asked any more");
-        }
+        });
     }
 
-    private TaskDescription describe() throws InterruptedException {
+    /** Empty if it was closed before that was known. */
+    private Optional<TaskDescription> describe() {
         Duration next = pace.first();
         while (true) {
             try {
                 TaskDescription task = TaskDescription.of(endpoint.get("/task"));
                 attributes = task.attributes();
-                return task;
+                return Optional.of(task);
             } catch (IOException | RuntimeException failed) {
                 tell("who it is", failed);
             }
             if (pause(next)) {
-                throw new InterruptedException();
+                return Optional.empty();
             }
             next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
         }
@@ -107,8 +106,14 @@ final class EcsTask implements AutoCloseable {
         }
     }
 
-    private boolean pause(Duration time) throws InterruptedException {
-        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    /** Whether it was closed meanwhile. An interrupt may be left by what was called; it ends no more than the pause. */
+    private boolean pause(Duration time) {
+        Thread.interrupted();
+        try {
+            return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException nobodyHasThisThread) {
+            return closed.getCount() == 0;
+        }
     }
 
     @Override

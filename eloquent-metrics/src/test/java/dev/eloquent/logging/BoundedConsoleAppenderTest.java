@@ -11,7 +11,9 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.Duration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -199,6 +201,49 @@ final class BoundedConsoleAppenderTest {
         writesOn();
         assertThat(dropped("failed")).isEqualTo(1);
         assertThat(console.lines()).hasSize(1);
+    }
+
+    /** As {@link PrintStream} does of itself when a write ends with an {@code InterruptedIOException}. */
+    @Test
+    void aStreamOrAnEncoderThatInterruptsTheThreadThatWritesEndsItNot() {
+        AtomicBoolean once = new AtomicBoolean(true);
+        start(
+                new PrintStream(
+                        new FilterOutputStream(console) {
+                            @Override
+                            public void write(byte[] line, int from, int length) throws IOException {
+                                if (once.getAndSet(false)) {
+                                    throw new InterruptedIOException("of the test");
+                                }
+                                out.write(line, from, length);
+                            }
+                        },
+                        false,
+                        StandardCharsets.UTF_8),
+                new MessageEncoder(event -> {
+                    if (event.getMessage().contains(" lines dropped: ")) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+        console.read();
+        log.info("lost");
+        writesOn();
+        assertThat(dropped("failed")).isEqualTo(1);
+        overflow();
+        writesOn();
+        assertThat(console.lines()).anyMatch(line -> line.contains(" lines dropped: "));
+    }
+
+    @Test
+    void anInterruptFromOutsideEndsTheThreadThatWritesNeither() {
+        start();
+        console.read();
+        Thread writer = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("eloquent-log-test"))
+                .findAny()
+                .orElseThrow();
+        writer.interrupt();
+        writesOn();
     }
 
     /** It may be slow, or wait for somebody who logs. */

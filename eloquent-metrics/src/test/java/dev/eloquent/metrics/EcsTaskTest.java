@@ -146,6 +146,24 @@ final class EcsTaskTest {
     }
 
     @Test
+    void anInterruptDoesNotEndIt() {
+        agent.faults().always(Fault.status(503));
+        try (Telemetry telemetry = telemetry()) {
+            interrupt();
+            agent.faults().clear();
+            secondsPass(telemetry, 0, 100);
+            interrupt();
+            secondsPass(telemetry, 0, 128);
+        }
+    }
+
+    private static void interrupt() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("eloquent-metrics-ecs"))
+                .forEach(Thread::interrupt);
+    }
+
+    @Test
     void itIsNotAskedAnyMoreAfterTheClose() {
         telemetry().close();
         Awaitility.await()

@@ -14,6 +14,10 @@ import java.util.Optional;
  * <p>A {@link PrintStream} that has met an error says so for ever, whatever becomes of later writes. {@code System.out} and
  * {@code System.err} are left out from then on: lines go to standard output or standard error themselves, one after the
  * other, and each is told of as it went. Any other stream stays what it says it is, in error.
+ *
+ * <p>A write that ends with an {@link java.io.InterruptedIOException} is to a {@link PrintStream} no error, but an interrupt
+ * of the thread that writes, which that thread would meet at its next wait. It is told as a line that was not written, and
+ * the thread is not interrupted.
  */
 public final class WholeLines {
     // The same for all, as what keeps their lines apart.
@@ -47,6 +51,23 @@ public final class WholeLines {
      * @return whether it was written; of a stream that is not the console's, whether it has met no error so far
      */
     public boolean write(byte[] line) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        boolean well;
+        try {
+            well = put(line);
+        } catch (Throwable fault) {
+            leave(interrupted);
+            throw fault;
+        }
+        return !leave(interrupted) && well;
+    }
+
+    /** Whether the stream has interrupted this thread, which it is not any more. */
+    private static boolean leave(boolean interrupted) {
+        return !interrupted && Thread.interrupted();
+    }
+
+    private boolean put(byte[] line) {
         // Writes what it may still have, too.
         if (below.isPresent() && out.checkError()) {
             return write(below.get(), line);

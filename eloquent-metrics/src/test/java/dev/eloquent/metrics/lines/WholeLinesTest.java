@@ -6,6 +6,7 @@ import dev.eloquent.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class WholeLinesTest {
     /** Has an error while the test says so. */
     private static final class Broken extends OutputStream {
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private IOException with = new IOException("no space left on device");
         private boolean is;
 
         @Override
@@ -40,7 +42,7 @@ final class WholeLinesTest {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             if (is) {
-                throw new IOException("no space left on device");
+                throw with;
             }
             written.write(bytes, from, length);
         }
@@ -72,6 +74,27 @@ final class WholeLinesTest {
         broken.is = false;
         assertThat(lines.write(LINE)).isFalse();
         assertThat(broken.written.toString(StandardCharsets.UTF_8)).isEqualTo("line\n");
+    }
+
+    /** The stream itself says of no error, and leaves the thread interrupted. */
+    @Test
+    void aWriteThatIsInterruptedIsToldAndTheThreadIsNot() {
+        WholeLines lines = new WholeLines(stream());
+        broken.with = new InterruptedIOException("of the test");
+        broken.is = true;
+        assertThat(lines.write(LINE)).isFalse();
+        assertThat(Thread.interrupted()).isFalse();
+        broken.is = false;
+        assertThat(lines.write(LINE)).isTrue();
+        assertThat(broken.written.toString(StandardCharsets.UTF_8)).isEqualTo("line\n");
+    }
+
+    @Test
+    void anInterruptOfWhoeverWritesIsKept() {
+        WholeLines lines = new WholeLines(stream());
+        Thread.currentThread().interrupt();
+        assertThat(lines.write(LINE)).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     /** As if a log driver were started anew: the pipe's reader goes, and another comes. */
