@@ -14,41 +14,36 @@ import org.slf4j.LoggerFactory;
  * the whole time each, and one that never returns holds nobody.
  */
 final class Ending<T> {
-    /** A part ends by itself at the deadline, and its answer is worth this much. */
-    private static final Duration GRACE = Duration.ofMillis(75);
-
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
     private final FutureTask<T> task;
-    private final long end;
 
     interface Part<T> {
         T end(Duration deadline) throws InterruptedException;
     }
 
-    private Ending(FutureTask<T> task, long end) {
+    private Ending(FutureTask<T> task) {
         this.task = task;
-        this.end = end;
     }
 
-    /** @param part gets the deadline, counted from now */
-    static <T> Ending<T> begin(String name, Duration deadline, Part<T> part) {
-        FutureTask<T> task = new FutureTask<>(() -> part.end(deadline));
-        long end = System.nanoTime() + deadline.plus(GRACE).toNanos();
+    /** @param part gets what is left until the deadline */
+    static <T> Ending<T> begin(String name, EndTime time, Part<T> part) {
+        FutureTask<T> task = new FutureTask<>(() -> part.end(time.left()));
         Thread thread = new Thread(task, "eloquent-telemetry-" + name);
         thread.setDaemon(true);
         thread.start();
-        return new Ending<>(task, end);
+        return new Ending<>(task);
     }
 
     /**
      * What it tells. An interrupt ends the wait, and is kept.
      *
+     * @param nanos for how long it is waited for
      * @param otherwise what to tell if it did not end well, or not in time, given the reason
      */
-    T await(Function<String, T> otherwise) {
+    T await(long nanos, Function<String, T> otherwise) {
         try {
-            return task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return task.get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException whoWaitsHasToGo) {
             Thread.currentThread().interrupt();
             return otherwise.apply("who waited for it was interrupted");

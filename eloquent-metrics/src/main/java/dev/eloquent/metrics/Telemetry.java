@@ -154,7 +154,8 @@ public final class Telemetry implements AutoCloseable {
      * @param deadline 0 or more; a day at most
      */
     public TelemetryReport flush(Duration deadline) {
-        TelemetryReport report = together(checked(deadline), false);
+        EndTime time = EndTime.in(checked(deadline));
+        TelemetryReport report = together(time, false);
         tell(report, "not all telemetry could be flushed");
         return report;
     }
@@ -171,14 +172,15 @@ public final class Telemetry implements AutoCloseable {
     public TelemetryReport close(Duration deadline) {
         Duration most = checked(deadline);
         long began = System.nanoTime();
+        EndTime time = EndTime.in(most);
         if (!locked(most)) {
             return unfinished("another thread closes it, and is not done in time", began);
         }
         try {
             if (end.isEmpty()) {
-                TelemetryReport report = together(most, true);
+                TelemetryReport report = together(time, true);
                 task.ifPresent(EcsTask::close);
-                closeBinders(most.minusNanos(System.nanoTime() - began));
+                closeBinders(time);
                 end = Optional.of(report);
                 tell(report, "not all telemetry has arrived for certain at the end");
             }
@@ -209,23 +211,26 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /** Code of the user's, after all was sent that it may record until then. */
-    private void closeBinders(Duration left) {
-        Ending<String> closing = Ending.begin("binders", left.isNegative() ? Duration.ZERO : left, deadline -> {
+    private void closeBinders(EndTime time) {
+        if (binders.isEmpty()) {
+            return;
+        }
+        Ending<String> closing = Ending.begin("binders", time, deadline -> {
             binders.forEach(Telemetry::close);
             return "";
         });
-        String late = closing.await(why -> why);
+        String late = closing.await(time.nanosToClose(), why -> why);
         if (!late.isEmpty()) {
             LOG.warn("the binders of meters are closed without waiting any longer: {}", late);
         }
     }
 
-    private TelemetryReport together(Duration deadline, boolean last) {
+    private TelemetryReport together(EndTime time, boolean last) {
         long began = System.nanoTime();
-        Ending<FlushReport> ofMetrics = Ending.begin("metrics", deadline, last ? metrics::close : metrics::flush);
-        Ending<DeliveryReport> ofTraces = Ending.begin("traces", deadline, last ? tracing::close : tracing::flush);
-        FlushReport data = ofMetrics.await(why -> metrics.unfinished(last, why));
-        DeliveryReport spans = ofTraces.await(why -> unfinished(last));
+        Ending<FlushReport> ofMetrics = Ending.begin("metrics", time, last ? metrics::close : metrics::flush);
+        Ending<DeliveryReport> ofTraces = Ending.begin("traces", time, last ? tracing::close : tracing::flush);
+        FlushReport data = ofMetrics.await(time.nanosToAnswer(), why -> metrics.unfinished(last, why));
+        DeliveryReport spans = ofTraces.await(time.nanosToAnswer(), why -> unfinished(last));
         return new TelemetryReport(data, spans, Duration.ofNanos(System.nanoTime() - began));
     }
 
