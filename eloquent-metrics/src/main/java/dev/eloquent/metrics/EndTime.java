@@ -14,6 +14,9 @@ record EndTime(long deadline) {
     /** Where parts gave no answer, there is this much for binders, which mostly take no time at all. */
     private static final Duration CLOSE = Duration.ofMillis(82);
 
+    /** And then this much for the log. */
+    private static final Duration LAST = Duration.ofMillis(90);
+
     static EndTime in(Duration deadline) {
         return new EndTime(System.nanoTime() + deadline.toNanos());
     }
@@ -29,6 +32,10 @@ record EndTime(long deadline) {
 
     long nanosToClose() {
         return nanos(CLOSE);
+    }
+
+    long nanosToLog() {
+        return nanos(LAST);
     }
 
     private long nanos(Duration more) {

@@ -6,33 +6,31 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One part of an end, such as that of the metrics, on a daemon thread of its own: parts that run beside each other have
  * the whole time each, and one that never returns holds nobody.
  */
 final class Ending<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
-
     private final FutureTask<T> task;
+    private final EndLog log;
 
     interface Part<T> {
         T end(Duration deadline) throws InterruptedException;
     }
 
-    private Ending(FutureTask<T> task) {
+    private Ending(FutureTask<T> task, EndLog log) {
         this.task = task;
+        this.log = log;
     }
 
     /** @param part gets what is left until the deadline */
-    static <T> Ending<T> begin(String name, EndTime time, Part<T> part) {
+    static <T> Ending<T> begin(String name, EndTime time, EndLog log, Part<T> part) {
         FutureTask<T> task = new FutureTask<>(() -> part.end(time.left()));
         Thread thread = new Thread(task, "eloquent-telemetry-" + name);
         thread.setDaemon(true);
         thread.start();
-        return new Ending<>(task);
+        return new Ending<>(task, log);
     }
 
     /**
@@ -50,7 +48,7 @@ final class Ending<T> {
         } catch (TimeoutException late) {
             return otherwise.apply("it did not end in time");
         } catch (ExecutionException failed) {
-            LOG.warn("a part of telemetry ended with a failure", failed.getCause());
+            log.warn("a part of telemetry ended with a failure", failed.getCause());
             return otherwise.apply("it failed: " + failed.getCause());
         }
     }

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Metrics and traces of a service. Where they go is said by the environment:
@@ -48,7 +46,6 @@ public final class Telemetry implements AutoCloseable {
     /** How long {@link #close()} may take: 5 s. */
     public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final MeterOutlet metrics;
@@ -56,6 +53,7 @@ public final class Telemetry implements AutoCloseable {
     private final Optional<EcsTask> task;
     private final List<MeterBinder> binders = new CopyOnWriteArrayList<>();
     private final ReentrantLock ending = new ReentrantLock();
+    private final EndLog log = new EndLog();
     private Optional<TelemetryReport> end = Optional.empty();
 
     Telemetry(MeterOutlet metrics, Tracing tracing, Optional<EcsTask> task) {
@@ -149,23 +147,25 @@ public final class Telemetry implements AutoCloseable {
     /**
      * Sends what was recorded until now, the step of the metrics that has not ended yet as well. Blocks until that is
      * settled, at most so long; what is waiting then is tried on. What was lost is logged too, since {@code
-     * shutdown.flush(telemetry::flush)} leaves the report to nobody.
+     * shutdown.flush(telemetry::flush)} leaves the report to nobody; a log that hangs holds nobody either.
      *
      * @param deadline 0 or more; a day at most
      */
     public TelemetryReport flush(Duration deadline) {
         EndTime time = EndTime.in(checked(deadline));
         TelemetryReport report = together(time, false);
-        tell(report, "not all telemetry could be flushed");
+        if (tell(report, "not all telemetry could be flushed")) {
+            log.await(time.nanosToLog());
+        }
         return report;
     }
 
     /**
      * Sends what was recorded until now, and ends. Blocks until that is settled, at most so long, whatever the receivers do;
      * metrics and spans have the whole time each. What is not settled then is given up: dropped, or uncertain if it was on
-     * its way. A loss is logged too. Binders are closed in what is left of the time; one that takes longer is left to
-     * itself. The second time it does nothing and tells the same; while another thread closes, it waits for that no longer
-     * than its own deadline, and tells then what is not settled as uncertain.
+     * its way. A loss is logged too, and a log that hangs holds nobody. Binders are closed in what is left of the time; one
+     * that takes longer is left to itself. The second time it does nothing and tells the same; while another thread closes,
+     * it waits for that no longer than its own deadline, and tells then what is not settled as uncertain.
      *
      * @param deadline 0 or more; a day at most
      */
@@ -183,6 +183,7 @@ public final class Telemetry implements AutoCloseable {
                 closeBinders(time);
                 end = Optional.of(report);
                 tell(report, "not all telemetry has arrived for certain at the end");
+                log.await(time.nanosToLog());
             }
             return end.orElseThrow();
         } finally {
@@ -215,20 +216,20 @@ public final class Telemetry implements AutoCloseable {
         if (binders.isEmpty()) {
             return;
         }
-        Ending<String> closing = Ending.begin("binders", time, deadline -> {
-            binders.forEach(Telemetry::close);
+        Ending<String> closing = Ending.begin("binders", time, log, deadline -> {
+            binders.forEach(this::close);
             return "";
         });
         String late = closing.await(time.nanosToClose(), why -> why);
         if (!late.isEmpty()) {
-            LOG.warn("the binders of meters are closed without waiting any longer: {}", late);
+            log.warn("the binders of meters are closed without waiting any longer: {}", late);
         }
     }
 
     private TelemetryReport together(EndTime time, boolean last) {
         long began = System.nanoTime();
-        Ending<FlushReport> ofMetrics = Ending.begin("metrics", time, last ? metrics::close : metrics::flush);
-        Ending<DeliveryReport> ofTraces = Ending.begin("traces", time, last ? tracing::close : tracing::flush);
+        Ending<FlushReport> ofMetrics = Ending.begin("metrics", time, log, last ? metrics::close : metrics::flush);
+        Ending<DeliveryReport> ofTraces = Ending.begin("traces", time, log, last ? tracing::close : tracing::flush);
         FlushReport data = ofMetrics.await(time.nanosToAnswer(), why -> metrics.unfinished(last, why));
         DeliveryReport spans = ofTraces.await(time.nanosToAnswer(), why -> unfinished(last));
         return new TelemetryReport(data, spans, Duration.ofNanos(System.nanoTime() - began));
@@ -239,20 +240,23 @@ public final class Telemetry implements AutoCloseable {
         return new DeliveryReport(0, 0, last ? waiting : 0, last ? 0 : waiting, List.of());
     }
 
-    private static void close(MeterBinder binder) {
+    private void close(MeterBinder binder) {
         if (binder instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Exception fault) {
-                LOG.warn("a binder of meters could not be closed", fault);
+                log.warn("a binder of meters could not be closed", fault);
             }
         }
     }
 
-    private static void tell(TelemetryReport report, String what) {
-        if (!report.complete()) {
-            LOG.warn("{}: {}", what, report);
+    /** Whether there was something to tell. */
+    private boolean tell(TelemetryReport report, String what) {
+        if (report.complete()) {
+            return false;
         }
+        log.warn("{}: {}", what, report);
+        return true;
     }
 
     private static Duration checked(Duration deadline) {
