@@ -82,8 +82,10 @@ public final class WebServer implements AutoCloseable {
             });
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
-                first.forEach(filter -> add(context, filter, "/*"));
-                filters.forEach((path, filter) -> add(context, filter, path));
+                // They end with the request, wherever that goes on.
+                first.forEach(filter ->
+                        add(context, filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC)));
+                filters.forEach((path, filter) -> add(context, filter, path, EnumSet.of(DispatcherType.REQUEST)));
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
             });
             config.router.javaLangErrorHandler((response, error) -> {
@@ -102,10 +104,11 @@ public final class WebServer implements AutoCloseable {
         return new WebServer(javalin);
     }
 
-    private static void add(ServletContextHandler context, Filter filter, String path) {
+    private static void add(
+            ServletContextHandler context, Filter filter, String path, EnumSet<DispatcherType> dispatches) {
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
-        context.addFilter(holder, path, EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(holder, path, dispatches);
     }
 
     public int port() {
