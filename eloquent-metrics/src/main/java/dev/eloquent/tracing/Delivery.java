@@ -23,6 +23,7 @@ final class Delivery {
 
     private final Post post;
     private final Pace pace;
+    private final SpanBooks books;
     private final Backoff backoff;
     private final long patience;
     private final LongSupplier nanoTime;
@@ -40,9 +41,11 @@ final class Delivery {
     /** It was refused for what is in it; parts of it may be taken. If uncertain, an earlier attempt may have arrived. */
     record Unfit(boolean uncertain, String why) implements Outcome {}
 
-    Delivery(Post post, Pace pace, Backoff backoff, Duration patience, LongSupplier nanoTime) {
+    Delivery(
+            Post post, Pace pace, SpanBooks books, Backoff backoff, Duration patience, LongSupplier nanoTime) {
         this.post = post;
         this.pace = pace;
+        this.books = books;
         this.backoff = backoff;
         this.patience = patience.toNanos();
         this.nanoTime = nanoTime;
@@ -64,7 +67,7 @@ final class Delivery {
             if (time.isZero()) {
                 return new Lost(mayHaveArrived, Pace.NO_TIME);
             }
-            pace.mayHaveArrived(concerned);
+            books.mayHaveArrived(concerned);
             Answer answer = post.exchange(message, time);
             String last;
             Optional<Duration> asked = Optional.empty();
@@ -75,7 +78,7 @@ final class Delivery {
                 troubled(refused.why());
                 return new Lost(mayHaveArrived, refused.why());
             } else if (answer instanceof Answer.Unfit unfit) {
-                pace.mayHaveArrived(mayHaveArrived ? concerned : 0);
+                books.mayHaveArrived(mayHaveArrived ? concerned : 0);
                 return new Unfit(mayHaveArrived, unfit.why());
             } else if (answer instanceof Answer.Again again) {
                 last = again.why();
@@ -95,7 +98,7 @@ final class Delivery {
                 last = ((Answer.Unanswered) answer).why();
                 mayHaveArrived = true;
             }
-            pace.mayHaveArrived(mayHaveArrived ? concerned : 0);
+            books.mayHaveArrived(mayHaveArrived ? concerned : 0);
             troubled(last);
             Duration wait = asked.filter(duration -> !duration.isZero())
                     .map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)

@@ -20,7 +20,4 @@ interface Pace {
      * @return false if another attempt would come too late
      */
     boolean pause(Duration wait, boolean asked) throws InterruptedException;
-
-    /** How many of the spans that are not settled the receiver may have although nobody has said so. */
-    void mayHaveArrived(long spans);
 }

@@ -1,29 +1,19 @@
 package dev.eloquent.tracing;
 
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Makes one exchange with the receiver, signed anew, within one deadline.
@@ -35,12 +25,12 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class Post {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final int SHORTEST_SECRET = 6;
 
     private final URI address;
     private final Map<String, String> extra;
     private final Signer signer;
     private final Skew skew;
+    private final ResponseReader reader;
     private final ThreadPoolExecutor threads;
     private final HttpClient client;
 
@@ -49,6 +39,7 @@ final class Post {
         this.extra = extra;
         this.signer = signer;
         this.skew = skew;
+        this.reader = new ResponseReader(extra.values(), skew);
         this.threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "eloquent-tracing-http");
             thread.setDaemon(true);
@@ -86,85 +77,13 @@ final class Post {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(request.build(), headersCame -> new BoundedBody());
         try {
-            return answer(exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS), at);
+            return reader.read(exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS), at);
         } catch (TimeoutException e) {
             return new Answer.Unanswered("no answer within " + timeout);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            String why = cause.getClass().getSimpleName()
-                    + (cause.getMessage() == null ? "" : ": " + Said.line(cause.getMessage()));
-            return neverLeft(cause) ? new Answer.NotSent(why) : new Answer.Unanswered(why);
+            return reader.read(e.getCause() == null ? e : e.getCause());
         } finally {
             exchange.cancel(true); // nothing to one that has ended
-        }
-    }
-
-    private static boolean neverLeft(Throwable cause) {
-        return cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof UnknownHostException
-                || cause instanceof UnresolvedAddressException
-                || cause instanceof SSLHandshakeException;
-    }
-
-    private Answer answer(HttpResponse<byte[]> response, Instant signed) {
-        int status = response.statusCode();
-        if (status >= 200 && status < 300) {
-            ProtoFields partial = ProtoFields.of(ProtoFields.of(response.body()).nested());
-            return new Answer.Taken(Math.max(0, partial.number()), said(partial.text()));
-        }
-        String why = (status + " " + message(response)).strip();
-        if (status == 429 || (status >= 502 && status <= 504)) {
-            return new Answer.Again(
-                    why, response.headers().firstValue("Retry-After").flatMap(this::wait));
-        }
-        boolean aboutTime = status == 400 || status == 401 || status == 403;
-        if (aboutTime
-                && response.headers()
-                        .firstValue("Date")
-                        .filter(date -> skew.explains(date, signed))
-                        .isPresent()) {
-            return new Answer.Again(why, Optional.of(Duration.ZERO));
-        }
-        return status == 400 || status == 413 ? new Answer.Unfit(why) : new Answer.Refused(why);
-    }
-
-    private String message(HttpResponse<byte[]> response) {
-        boolean protobuf = response.headers()
-                .firstValue("Content-Type")
-                .filter(type -> type.startsWith("application/x-protobuf"))
-                .isPresent();
-        return said(
-                protobuf
-                        ? ProtoFields.of(response.body()).text()
-                        : new String(response.body(), StandardCharsets.UTF_8));
-    }
-
-    /** Without the values of our headers, such as a key: there are receivers that repeat what they refuse. */
-    private String said(String text) {
-        String hidden = text;
-        for (String value : extra.values()) {
-            for (String word : value.split("\\s+", -1)) { // of "Bearer key" they repeat the key
-                if (word.length() >= SHORTEST_SECRET) {
-                    hidden = hidden.replace(word, "***");
-                }
-            }
-        }
-        return Said.line(hidden);
-    }
-
-    /** Seconds, or a date. */
-    private Optional<Duration> wait(String retryAfter) {
-        try {
-            if (retryAfter.matches("[0-9]{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-            }
-            Instant until = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration wait = Duration.between(skew.now(), until);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeException e) {
-            return Optional.empty(); // it says nothing that we could keep to
         }
     }
 

@@ -26,14 +26,16 @@ final class SpanCourier implements Runnable {
     private static final int DIVISIONS_HOPELESS = 3;
 
     private final SpanQueue queue;
+    private final SpanBooks books;
     private final SpanEncoder encoder;
     private final Delivery delivery;
     private final Resource resource;
     private final Supplier<Attributes> late;
     private int blind = DIVISIONS_BLIND;
 
-    SpanCourier(SpanQueue queue, SpanEncoder encoder, Delivery delivery, Resource resource, Supplier<Attributes> late) {
-        this.queue = queue;
+    SpanCourier(SpanStock spans, SpanEncoder encoder, Delivery delivery, Resource resource, Supplier<Attributes> late) {
+        this.queue = spans.queue();
+        this.books = spans.books();
         this.encoder = encoder;
         this.delivery = delivery;
         this.resource = resource;
@@ -52,7 +54,7 @@ final class SpanCourier implements Runnable {
                     // Of an attribute's or a supplier's own making, and be it an Error. It costs this batch, not those
                     // that follow.
                     LOG.warn("a batch of {} spans is lost", some.size(), e);
-                    queue.restLost("they could not be encoded: " + Said.by(e));
+                    books.restLost("they could not be encoded: " + Said.by(e));
                 }
             }
         } catch (InterruptedException e) {
@@ -97,9 +99,9 @@ final class SpanCourier implements Runnable {
                 taken |= outcome instanceof Delivery.Sent;
                 settle(outcome, part.size());
             } else if (encoded instanceof SpanEncoder.Failed failed) {
-                queue.lost(false, failed.why(), part.size());
+                books.lost(false, failed.why(), part.size());
             } else if (part.size() == 1) {
-                queue.lost(false, "one span is larger than the receiver takes", 1);
+                books.lost(false, "one span is larger than the receiver takes", 1);
             } else {
                 divide(part, parts);
             }
@@ -120,13 +122,13 @@ final class SpanCourier implements Runnable {
     private void settle(Delivery.Outcome outcome, long spans) {
         if (outcome instanceof Delivery.Sent sent) {
             long rejected = Math.min(spans, sent.rejected());
-            queue.lost(false, "the receiver rejected them: " + sent.why(), rejected);
-            queue.sent(spans - rejected);
+            books.lost(false, "the receiver rejected them: " + sent.why(), rejected);
+            books.sent(spans - rejected);
         } else if (outcome instanceof Delivery.Lost lost) {
-            queue.lost(lost.uncertain(), lost.why(), spans);
+            books.lost(lost.uncertain(), lost.why(), spans);
         } else if (outcome instanceof Delivery.Unfit unfit) {
             delivery.troubled(unfit.why());
-            queue.lost(unfit.uncertain(), unfit.why(), spans);
+            books.lost(unfit.uncertain(), unfit.why(), spans);
         }
     }
 

@@ -9,14 +9,14 @@ import java.time.Duration;
 
 /** Where OpenTelemetry hands over spans that have ended; owns the courier's thread. */
 final class SpanPipeline implements SpanProcessor {
-    private final SpanQueue queue;
+    private final SpanStock spans;
     private final Post post;
     private final Thread thread;
     private final Duration closing;
 
     /** @param closing the time for a close that comes from OpenTelemetry's own door, and names none */
-    SpanPipeline(SpanQueue queue, Post post, SpanCourier courier, Duration closing) {
-        this.queue = queue;
+    SpanPipeline(SpanStock spans, Post post, SpanCourier courier, Duration closing) {
+        this.spans = spans;
         this.post = post;
         this.closing = closing;
         this.thread = new Thread(courier, "eloquent-tracing");
@@ -25,18 +25,18 @@ final class SpanPipeline implements SpanProcessor {
     }
 
     DeliveryReport flush(Duration most) throws InterruptedException {
-        return queue.flush(most);
+        return spans.flush(most);
     }
 
     DeliveryReport close(Duration most) throws InterruptedException {
-        DeliveryReport report = queue.close(most);
+        DeliveryReport report = spans.close(most);
         thread.interrupt(); // ends an exchange or a pause that is still under way
         post.close();
         return report;
     }
 
     DeliveryReport totals() {
-        return queue.totals();
+        return spans.totals();
     }
 
     @Override
@@ -52,7 +52,7 @@ final class SpanPipeline implements SpanProcessor {
     @Override
     public void onEnd(ReadableSpan span) {
         if (span.getSpanContext().isSampled()) {
-            queue.offer(span);
+            spans.queue().offer(span);
         }
     }
 

@@ -1,22 +1,9 @@
 package dev.eloquent.tracing;
 
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.context.propagation.TextMapPropagator;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
-import io.opentelemetry.sdk.trace.SpanLimits;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -39,13 +26,6 @@ public final class TracingBuilder {
 
     /** What a request to X-Ray may have, uncompressed: 5 MB; taken as 5,000,000 bytes, the smaller reading. */
     private static final int MOST_BYTES = 5_000_000;
-
-    /** What a request to X-Ray may have. */
-    private static final int MOST_SPANS = 10_000;
-
-    private static final int MOST_QUEUE = 1_000_000;
-    private static final int LONGEST_VALUE = 4_096;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final String service;
     private final String version;
@@ -156,67 +136,19 @@ public final class TracingBuilder {
      * @throws TracingConfigurationException naming all that is wrong
      */
     public Tracing start() {
-        check();
-        Resource resource = Resource.getDefault()
-                .merge(Resource.create(Attributes.of(
-                        AttributeKey.stringKey("service.name"), service,
-                        AttributeKey.stringKey("service.version"), version,
-                        AttributeKey.stringKey("deployment.environment.name"), environment)));
-        SdkTracerProviderBuilder spans = SdkTracerProvider.builder()
-                .setResource(resource)
-                .setIdGenerator(
-                        new XRayIds(clock, () -> ThreadLocalRandom.current().nextLong()))
-                .setSpanLimits(SpanLimits.builder()
-                        .setMaxAttributeValueLength(LONGEST_VALUE)
-                        .build())
-                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)));
-        Optional<SpanPipeline> pipeline = destination.isNone() ? Optional.empty() : Optional.of(pipeline(resource));
-        spans.addSpanProcessor(pipeline.isPresent() ? pipeline.get() : new NoDelivery());
-        OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
-                .setTracerProvider(spans.build())
-                // X-Ray's first, so that a W3C parent has the last word. No baggage.
-                .setPropagators(ContextPropagators.create(
-                        TextMapPropagator.composite(new XRayPropagator(), W3CTraceContextPropagator.getInstance())))
-                .build();
-        return new Tracing(sdk, pipeline);
-    }
-
-    private SpanPipeline pipeline(Resource resource) {
-        SpanQueue waiting = new SpanQueue(queue, batch, delay, timeout, System::nanoTime);
-        Post post = new Post(destination.address(), destination.headers(), destination.signer(), new Skew(clock));
-        Delivery delivery = new Delivery(post, waiting, backoff, patience, System::nanoTime);
-        SpanCourier courier = new SpanCourier(waiting, new SpanEncoder(mostBytes), delivery, resource, late);
-        return new SpanPipeline(waiting, post, courier, CLOSING);
-    }
-
-    private void check() {
-        List<String> faults = new ArrayList<>();
-        if (service.isBlank()) {
-            faults.add("service must have a name, was blank");
-        }
-        if (!(ratio >= 0 && ratio <= 1)) {
-            faults.add("ratio must be from 0 to 1, was " + ratio);
-        }
-        if (batch < 1 || batch > MOST_SPANS) {
-            faults.add("batch must be from 1 to " + MOST_SPANS + ", was " + batch);
-        }
-        if (queue < batch || queue > MOST_QUEUE) {
-            faults.add("queue must be from the batch, " + batch + ", to " + MOST_QUEUE + ", was " + queue);
-        }
-        checkMinute(faults, "delay", delay);
-        checkMinute(faults, "timeout", timeout);
-        if (patience.isNegative() || patience.compareTo(Duration.ofHours(1)) > 0) {
-            faults.add("patience must be from PT0S to PT1H, was " + patience);
-        }
-        faults.addAll(destination.faults());
-        if (!faults.isEmpty()) {
-            throw new TracingConfigurationException(faults);
-        }
-    }
-
-    private static void checkMinute(List<String> faults, String name, Duration value) {
-        if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofMinutes(1)) > 0) {
-            faults.add(name + " must be above PT0S and up to PT1M, was " + value);
-        }
+        return new Assembly(new TracingSettings(
+                        new TracingSettings.Service(service, version, environment),
+                        destination,
+                        ratio,
+                        queue,
+                        batch,
+                        delay,
+                        timeout,
+                        patience,
+                        late,
+                        clock,
+                        backoff,
+                        mostBytes))
+                .tracing();
     }
 }

@@ -5,9 +5,11 @@
  * was sent. {@link dev.eloquent.tracing.TraceDestination} is where spans go, {@link dev.eloquent.tracing.DeliveryReport}
  * what became of them, {@link dev.eloquent.tracing.LogContext} puts the ids into the log.
  *
- * <p>Inside, {@code SpanQueue} holds spans that have ended and keeps the books, {@code SpanCourier} takes batches from it,
- * {@code SpanEncoder} makes bytes of them with OpenTelemetry's own exporter, {@code Delivery} decides when to try again,
- * {@code Post} makes one exchange and {@code SigV4} signs it.
+ * <p>Inside, {@code Assembly} puts it together. {@code SpanStock} has the spans that have ended: {@code SpanQueue} those that
+ * wait, {@code SpanBooks} what became of the others, {@code ClosingTime} the time that is left for them. {@code
+ * SpanCourier} takes batches, {@code SpanEncoder} makes bytes of them with OpenTelemetry's own exporter, {@code Delivery}
+ * decides when to try again, {@code Post} makes one exchange, {@code SigV4} signs it, and {@code ResponseReader} reads what
+ * came back.
  */
 @NullMarked
 package dev.eloquent.tracing;

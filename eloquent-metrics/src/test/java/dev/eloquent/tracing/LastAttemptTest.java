@@ -25,7 +25,7 @@ final class LastAttemptTest {
             .addSpanProcessor(new NoDelivery()) // without any there would be no spans
             .build();
     private final AtomicLong skipped = new AtomicLong();
-    private final SpanQueue queue = new SpanQueue(100, 20, Duration.ofMillis(1), LONG, this::now);
+    private final SpanStock spans = new SpanStock(100, 20, Duration.ofMillis(1), LONG, this::now);
     private final Receiver receiver;
 
     LastAttemptTest() throws IOException {
@@ -45,16 +45,16 @@ final class LastAttemptTest {
     @Test
     void itSaysWhatTheCloseSaysThoughItEndsFirst() throws Exception {
         receiver.usually(receiver.hang());
-        queue.offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
-        List<ReadableSpan> batch = queue.take();
-        FutureTask<DeliveryReport> close = new FutureTask<>(() -> queue.close(CLOSE));
+        spans.queue().offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
+        List<ReadableSpan> batch = spans.queue().take();
+        FutureTask<DeliveryReport> close = new FutureTask<>(() -> spans.close(CLOSE));
         Thread closing = new Thread(close);
         closing.start();
         Awaitility.await().atMost(LONG).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         skipped.set(CLOSE.minus(LEFT).toNanos());
         assertThat(deliver(batch)).isEqualTo(new Delivery.Lost(true, "no time was left at the close"));
         assertThat(close).isNotDone();
-        queue.lost(true, "no time was left at the close", batch.size());
+        spans.books().lost(true, "no time was left at the close", batch.size());
         assertThat(close.get())
                 .hasToString("0 sent, 0 dropped, 1 uncertain, 0 waiting [1 uncertain: no time was left at the close]");
     }
@@ -63,17 +63,17 @@ final class LastAttemptTest {
     @Test
     void control_withoutACloseItSaysHowLongItWaited() throws Exception {
         receiver.usually(receiver.hang());
-        SpanQueue open = new SpanQueue(100, 20, Duration.ofMillis(1), LEFT, this::now);
-        open.offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
-        assertThat(deliver(open, open.take(), Duration.ZERO))
+        SpanStock open = new SpanStock(100, 20, Duration.ofMillis(1), LEFT, this::now);
+        open.queue().offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
+        assertThat(deliver(open, open.queue().take(), Duration.ZERO))
                 .isEqualTo(new Delivery.Lost(true, "no answer within PT0.2S"));
     }
 
     private Delivery.Outcome deliver(List<ReadableSpan> batch) throws InterruptedException {
-        return deliver(queue, batch, CLOSE);
+        return deliver(spans, batch, CLOSE);
     }
 
-    private Delivery.Outcome deliver(Pace pace, List<ReadableSpan> batch, Duration patience)
+    private Delivery.Outcome deliver(SpanStock from, List<ReadableSpan> batch, Duration patience)
             throws InterruptedException {
         Post post = new Post(
                 TraceDestination.collector(receiver.address()).address(),
@@ -83,7 +83,7 @@ final class LastAttemptTest {
         try {
             SpanEncoder.Encoded encoded = new SpanEncoder(5_000_000)
                     .encode(batch.stream().map(ReadableSpan::toSpanData).toList());
-            return new Delivery(post, pace, Traced.SHORT, patience, this::now)
+            return new Delivery(post, from.time(), from.books(), Traced.SHORT, patience, this::now)
                     .deliver((SpanEncoder.Message) encoded, batch.size(), false);
         } finally {
             post.close();
