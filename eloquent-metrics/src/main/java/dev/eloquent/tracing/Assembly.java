@@ -36,8 +36,7 @@ final class Assembly {
     }
 
     Tracing tracing() {
-        Optional<SpanPipeline> pipeline =
-                settings.destination().isNone() ? Optional.empty() : Optional.of(pipeline());
+        Optional<SpanPipeline> pipeline = settings.destination().isNone() ? Optional.empty() : Optional.of(pipeline());
         SdkTracerProviderBuilder spans = SdkTracerProvider.builder()
                 .setResource(resource)
                 .setIdGenerator(new XRayIds(

@@ -1,12 +1,16 @@
 package dev.eloquent.tracing;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /** The time for deliveries: as much as the settings say, until a close sets an end to it. One of {@link SpanStock}. */
 final class ClosingTime implements Pace {
+    /** A pause of ours when there is little time: there will be no other chance. */
+    private static final long LONGEST_AT_CLOSE = TimeUnit.SECONDS.toNanos(1);
+
     private final ReentrantLock lock;
     private final Condition changed;
     private final Duration timeout;
@@ -15,6 +19,7 @@ final class ClosingTime implements Pace {
     private volatile boolean sealed;
     private long end;
     private long hurries;
+    private long hurriesAtAttempt;
 
     ClosingTime(ReentrantLock lock, Duration timeout, LongSupplier nanoTime) {
         this.lock = lock;
@@ -27,6 +32,7 @@ final class ClosingTime implements Pace {
     public Duration attempt() {
         lock.lock();
         try {
+            hurriesAtAttempt = hurries;
             if (!closing) {
                 return timeout;
             }
@@ -51,15 +57,16 @@ final class ClosingTime implements Pace {
     public boolean pause(Duration wait, boolean asked) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long until = now() + wait.toNanos();
-            long before = hurries;
+            long began = now();
             while (true) {
+                long until = began + (closing && !asked ? Math.min(LONGEST_AT_CLOSE, wait.toNanos()) : wait.toNanos());
                 long left = until - now();
                 if (sealed) {
                     return false;
                 }
-                // Before the next question: a close is a hurry too, and has time for an attempt at once.
-                if (left <= 0 || (!asked && hurries != before)) {
+                // Before the next question: a close is a hurry too, and has time for an attempt at once. One that came
+                // during the attempt counts, since that attempt may have been answered before.
+                if (left <= 0 || (!asked && hurries != hurriesAtAttempt)) {
                     return true;
                 }
                 if (closing && end - until < 0) {

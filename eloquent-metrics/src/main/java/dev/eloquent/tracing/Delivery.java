@@ -41,8 +41,7 @@ final class Delivery {
     /** It was refused for what is in it; parts of it may be taken. If uncertain, an earlier attempt may have arrived. */
     record Unfit(boolean uncertain, String why) implements Outcome {}
 
-    Delivery(
-            Post post, Pace pace, SpanBooks books, Backoff backoff, Duration patience, LongSupplier nanoTime) {
+    Delivery(Post post, Pace pace, SpanBooks books, Backoff backoff, Duration patience, LongSupplier nanoTime) {
         this.post = post;
         this.pace = pace;
         this.books = books;
@@ -100,8 +99,9 @@ final class Delivery {
             }
             books.mayHaveArrived(mayHaveArrived ? concerned : 0);
             troubled(last);
-            Duration wait = asked.filter(duration -> !duration.isZero())
-                    .map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
+            // At once is no pause that is asked for: ours, which a close may cut short.
+            asked = asked.filter(duration -> !duration.isZero());
+            Duration wait = asked.map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
                     .orElseGet(backoffAfter(attempt));
             Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
             if (asked.isPresent() && wait.compareTo(left) > 0) {

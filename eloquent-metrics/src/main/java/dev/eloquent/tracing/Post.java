@@ -73,6 +73,9 @@ final class Post {
             });
         } catch (Signer.Unsigned e) {
             return new Answer.NotSent(String.valueOf(e.getMessage()));
+        } finally {
+            // A provider of credentials may leave an interrupt behind, which means nothing here.
+            Thread.interrupted();
         }
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(request.build(), headersCame -> new BoundedBody());

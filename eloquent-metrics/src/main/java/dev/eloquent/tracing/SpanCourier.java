@@ -27,6 +27,7 @@ final class SpanCourier implements Runnable {
 
     private final SpanQueue queue;
     private final SpanBooks books;
+    private final ClosingTime time;
     private final SpanEncoder encoder;
     private final Delivery delivery;
     private final Resource resource;
@@ -36,6 +37,7 @@ final class SpanCourier implements Runnable {
     SpanCourier(SpanStock spans, SpanEncoder encoder, Delivery delivery, Resource resource, Supplier<Attributes> late) {
         this.queue = spans.queue();
         this.books = spans.books();
+        this.time = spans.time();
         this.encoder = encoder;
         this.delivery = delivery;
         this.resource = resource;
@@ -44,27 +46,40 @@ final class SpanCourier implements Runnable {
 
     @Override
     public void run() {
-        try {
-            for (List<ReadableSpan> some = queue.take(); !some.isEmpty(); some = queue.take()) {
-                try {
-                    ship(completed(some));
-                } catch (InterruptedException e) {
-                    throw e;
-                } catch (Throwable e) {
-                    // Of an attribute's or a supplier's own making, and be it an Error. It costs this batch, not those
-                    // that follow.
-                    LOG.warn("a batch of {} spans is lost", some.size(), e);
-                    books.restLost("they could not be encoded: " + Said.by(e));
-                }
+        boolean more = true;
+        while (more) {
+            try {
+                List<ReadableSpan> some = queue.take();
+                more = !some.isEmpty();
+                deliver(some);
+            } catch (InterruptedException e) {
+                // By the close when its time is over; or left behind by code of others, which costs no more than this.
+                books.restLost("their delivery was interrupted");
+                more = !time.isSealed();
             }
+        }
+    }
+
+    private void deliver(List<ReadableSpan> some) throws InterruptedException {
+        if (some.isEmpty()) {
+            return;
+        }
+        try {
+            ship(completed(some));
         } catch (InterruptedException e) {
-            LOG.debug("the close has no time left"); // the books are sealed by then
+            throw e;
+        } catch (Throwable e) {
+            // Of an attribute's or a supplier's own making, and be it an Error. It costs this batch, not those that
+            // follow.
+            LOG.warn("a batch of {} spans is lost", some.size(), e);
+            books.restLost("they could not be encoded: " + Said.by(e));
         }
     }
 
     /** With the attributes that were found since the start, such as those of the ECS task. */
     private List<SpanData> completed(List<ReadableSpan> some) {
         Attributes found = late.get();
+        Thread.interrupted(); // which it may have left behind
         if (found.isEmpty()) {
             return some.stream().map(ReadableSpan::toSpanData).toList();
         }

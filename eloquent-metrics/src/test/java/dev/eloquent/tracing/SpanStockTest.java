@@ -20,7 +20,8 @@ final class SpanStockTest {
 
     private void offer(int some) {
         for (int i = 0; i < some; i++) {
-            spans.queue().offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
+            spans.queue()
+                    .offer((ReadableSpan) provider.get("test").spanBuilder("x").startSpan());
         }
     }
 
