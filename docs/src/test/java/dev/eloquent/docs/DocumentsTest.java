@@ -57,6 +57,14 @@ final class DocumentsTest {
         assertThat(SNIPPET.matcher(readme).find()).isTrue();
     }
 
+    /** It shows all five concerns, and is to be read on one page. */
+    @Test
+    void theQuickstartHasFewerThanAHundredLines() throws IOException {
+        assertThat(Files.readAllLines(Repository.ROOT.resolve(
+                        "examples/quickstart/src/main/java/dev/eloquent/examples/quickstart/Quickstart.java")))
+                .hasSizeLessThan(100);
+    }
+
     @Test
     void aBrokenLinkAndAChangedLineAreFound() {
         Path readme = Repository.ROOT.resolve("README.md");

@@ -79,21 +79,18 @@ record Named(String namespace, String name, Set<String> dimensions, Map<String, 
         return name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
     }
 
-    /** Those that nobody emits: the name, the dimensions and what all metrics have in common must be as they arrived. */
-    static Set<Named> missing(Collection<Named> named, Collection<ReceivedDatum> arrived, Set<String> common) {
+    /** Those that nobody emits: the name, the dimensions and the values that are given must be as they arrived. */
+    static Set<Named> missing(Collection<Named> named, Collection<ReceivedDatum> arrived) {
         return named.stream()
-                .filter(metric -> arrived.stream().noneMatch(datum -> metric.isOf(datum, common)))
+                .filter(metric -> arrived.stream().noneMatch(metric::isOf))
                 .collect(Collectors.toSet());
     }
 
-    private boolean isOf(ReceivedDatum datum, Set<String> common) {
+    private boolean isOf(ReceivedDatum datum) {
         return datum.namespace().equals(namespace)
                 && datum.name().equals(name)
                 && datum.dimensions().keySet().equals(dimensions)
-                && values.entrySet().stream()
-                        .filter(value -> common.contains(value.getKey()))
-                        .allMatch(value ->
-                                value.getValue().equals(datum.dimensions().get(value.getKey())));
+                && datum.dimensions().entrySet().containsAll(values.entrySet());
     }
 
     /** The two texts as trees. */

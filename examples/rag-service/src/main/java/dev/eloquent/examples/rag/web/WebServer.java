@@ -83,8 +83,8 @@ public final class WebServer implements AutoCloseable {
             config.jetty.modifyServletContextHandler(context -> {
                 context.setErrorHandler(new ProblemErrors());
                 // They end with the request, wherever that goes on.
-                first.forEach(filter ->
-                        add(context, filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC)));
+                first.forEach(
+                        filter -> add(context, filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC)));
                 filters.forEach((path, filter) -> add(context, filter, path, EnumSet.of(DispatcherType.REQUEST)));
                 servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
             });
