@@ -10,10 +10,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +35,14 @@ final class EndLogTest {
     /** Holds whoever logs while the test says so. */
     private static final class Lines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         private final List<String> written = new CopyOnWriteArrayList<>();
+        private final Set<Thread> held = ConcurrentHashMap.newKeySet();
         private volatile CountDownLatch reader = new CountDownLatch(0);
 
         @Override
         protected void append(ILoggingEvent event) {
+            held.add(Thread.currentThread());
             hang(reader);
+            held.remove(Thread.currentThread());
             written.add(event.getFormattedMessage());
         }
     }
@@ -53,6 +57,7 @@ final class EndLogTest {
 
     @BeforeEach
     void read() {
+        othersHaveLogged();
         lines.start();
         log.addAppender(lines);
         log.setAdditive(false);
@@ -61,8 +66,18 @@ final class EndLogTest {
     @AfterEach
     void letGo() {
         released.countDown();
+        othersHaveLogged();
         log.setAdditive(true);
         log.detachAppender(lines);
+    }
+
+    /** A line that was held would else be among those of the next test. */
+    private static void othersHaveLogged() {
+        Awaitility.await()
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("eloquent-telemetry-log")));
     }
 
     private static Telemetry telemetry(Runnable close) {
@@ -143,18 +158,11 @@ final class EndLogTest {
             telemetry.flush(Duration.ZERO);
             assertThat(Thread.interrupted()).isTrue();
         }
-        Awaitility.await().atMost(LONG).until(() -> held() > 0);
-        assertThat(held()).isEqualTo(1);
+        Awaitility.await().atMost(LONG).until(() -> !lines.held.isEmpty());
+        assertThat(lines.held).hasSize(1);
         released.countDown();
         Awaitility.await().atMost(LONG).until(() -> lines.written.size() == 17);
         telemetry.close(LONG);
         assertThat(lines.written).hasSize(18);
-    }
-
-    private static long held() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(stack ->
-                        Stream.of(stack).anyMatch(frame -> frame.getClassName().equals(Lines.class.getName())))
-                .count();
     }
 }
