@@ -115,9 +115,9 @@ public final class CloudWatchRegistryBuilder {
     }
 
     /**
-     * How much is kept in an outage; then the oldest is dropped. Without one what only waits for its turn has twice that. It is bounded by size alone and not by time: 100 timers of
-     * 20 values each fill the default in some five hours, a heartbeat alone would not in weeks. CloudWatch takes data up to
-     * two weeks old and refuses what is older, which is dropped then.
+     * How much is kept in an outage; then the oldest is dropped. Without one what only waits for its turn has twice that. It
+     * is bounded by size alone and not by time, so that a few series may be kept for weeks. CloudWatch takes data up to two
+     * weeks old and refuses what is older, which is dropped then.
      *
      * @param bytes 1,000,000 to 1,000,000,000; default {@link #DEFAULT_BUFFER}
      */
