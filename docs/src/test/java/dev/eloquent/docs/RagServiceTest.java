@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,18 @@ final class RagServiceTest {
                     .contains("\"status\":\"healthy\"", "\"vector_db\":\"healthy\"", "\"dns_cache\":\"healthy\"");
             assertThat(get(service, "/health/ready").statusCode()).isEqualTo(200);
             assertThat(get(service, "/status").body()).startsWith("<!doctype html>");
+            String page = service.awaitLine(line -> line.startsWith("metrics and traces on "), START)
+                    .substring("metrics and traces on ".length());
+            assertThat(getFrom(page).body()).startsWith("<!doctype html>").contains("Telemetry");
+            URI data = URI.create(page);
+            Awaitility.await()
+                    .atMost(END)
+                    .until(() -> getFrom(data.resolve("/data/traces").toString())
+                                    .body()
+                                    .contains("POST /api/ask")
+                            && getFrom(data.resolve("/data/metrics").toString())
+                                    .body()
+                                    .contains("http.server.requests"));
         }
     }
 
@@ -202,7 +215,11 @@ final class RagServiceTest {
     }
 
     private static HttpResponse<String> get(Program service, String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(address(service) + path)));
+        return getFrom(address(service) + path);
+    }
+
+    private static HttpResponse<String> getFrom(String address) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(address)));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
