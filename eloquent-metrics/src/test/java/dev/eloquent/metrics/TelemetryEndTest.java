@@ -43,6 +43,9 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 /** The end of a service, counted at the receivers; beside what others make of the same. */
 final class TelemetryEndTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    /** As often as the AWS SDK tries a call by itself, at least. */
+    private static final int CALLS_OF_THE_SDK = 4;
+
     private static final Duration SHORT = Duration.ofMillis(500);
 
     private final Receivers to = new Receivers();
@@ -235,14 +238,29 @@ final class TelemetryEndTest {
         closing.join(LONG.toMillis());
     }
 
-    /** Control: Micrometer's own registry loses all of it to 503, and its close is like any other. */
+    @Test
+    void aShortOutageOfCloudWatchAtTheEndLosesNothing() {
+        Telemetry telemetry = to.telemetry().start();
+        record(telemetry);
+        to.cloudWatch.faults().next(CALLS_OF_THE_SDK, Fault.status(503));
+        assertThat(telemetry.close(LONG).complete()).isTrue();
+        assertThat(to.sum("orders")).isEqualTo(1);
+    }
+
+    /** Control: of the same, Micrometer's own registry loses all, and its close is like any other. */
     @Test
     void control_micrometersOwnRegistryLosesAndSaysNothing() {
         CloudWatchMeterRegistry plain = plain();
-        to.cloudWatch.faults().always(Fault.status(503));
+        to.cloudWatch.faults().next(CALLS_OF_THE_SDK, Fault.status(503));
         plain.close();
-        to.cloudWatch.faults().clear();
         assertThat(to.cloudWatch.data()).isEmpty();
+    }
+
+    /** Control of the control: without the outage all of it arrives. */
+    @Test
+    void control_micrometersOwnRegistrySendsWhereNothingFails() {
+        plain().close();
+        assertThat(to.sum("orders.count")).isEqualTo(1);
     }
 
     /**
