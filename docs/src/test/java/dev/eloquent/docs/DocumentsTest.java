@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documents quote is there, and where they point is something. */
 final class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+    private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\S+) -->\\R```java\\R(.*?)```", Pattern.DOTALL);
 
@@ -48,6 +49,26 @@ final class DocumentsTest {
                     .as("%s quotes of %s, line by line:%n%s", document.getFileName(), program, snippets.group(2))
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyVersionIsOneOfTheBuild(Path document) throws IOException {
+        String build = Files.readString(Repository.ROOT.resolve("pom.xml"));
+        assertThat(foreignVersions(Files.readString(document), build))
+                .as(document.toString())
+                .isEmpty();
+        assertThat(foreignVersions("<version>0.0.7</version>", build)).containsExactly("0.0.7");
+    }
+
+    /** BOMs of OpenTelemetry have the version of what they belong to, and a suffix. */
+    private static List<String> foreignVersions(String text, String build) {
+        return VERSION.matcher(text)
+                .results()
+                .map(version -> version.group(1))
+                .filter(version -> !build.contains(">" + version.replaceFirst("-alpha$", "") + "<")
+                        && !build.contains(">" + version + "<"))
+                .toList();
     }
 
     @Test
