@@ -675,7 +675,7 @@ resource "aws_cloudwatch_metric_alarm" "p3_secret_stale_orders_pinecone" {
 
 resource "aws_cloudwatch_metric_alarm" "p3_metrics_dropped" {
   alarm_name        = "orders-production-p3-metrics-dropped"
-  alarm_description = "P3: Metrics are lost: graphs and alarms do not see everything. First: The dimension reason says why: buffer_full is an outage or throttling of CloudWatch, refused a fault in data."
+  alarm_description = "P3: Metrics are lost: graphs and alarms do not see everything. First: The dimension reason says why: buffer_full is an outage or throttling of CloudWatch, refused a fault in data, unread a gauge that hangs, fault an error of the library that is in the log."
   alarm_actions     = var.p3_actions
   ok_actions        = var.p3_actions
 
@@ -690,7 +690,7 @@ resource "aws_cloudwatch_metric_alarm" "p3_metrics_dropped" {
   metric_query {
     id          = "watched"
     label       = "metrics-dropped"
-    expression  = "SUM([m1, m2, m3])"
+    expression  = "SUM([m1, m2, m3, m4, m5])"
     return_data = true
   }
 
@@ -739,7 +739,41 @@ resource "aws_cloudwatch_metric_alarm" "p3_metrics_dropped" {
 
       dimensions = {
         "environment" = "production"
+        "reason"      = "fault"
+        "service"     = "orders"
+      }
+    }
+  }
+
+  metric_query {
+    id = "m4"
+
+    metric {
+      namespace   = "Shop"
+      metric_name = "eloquent.metrics.dropped"
+      stat        = "Sum"
+      period      = 300
+
+      dimensions = {
+        "environment" = "production"
         "reason"      = "refused"
+        "service"     = "orders"
+      }
+    }
+  }
+
+  metric_query {
+    id = "m5"
+
+    metric {
+      namespace   = "Shop"
+      metric_name = "eloquent.metrics.dropped"
+      stat        = "Sum"
+      period      = 300
+
+      dimensions = {
+        "environment" = "production"
+        "reason"      = "unread"
         "service"     = "orders"
       }
     }

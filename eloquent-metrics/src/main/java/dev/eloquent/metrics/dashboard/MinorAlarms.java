@@ -41,7 +41,8 @@ final class MinorAlarms {
                 "eloquent.metrics.dropped",
                 ONCE,
                 "Metrics are lost: graphs and alarms do not see everything.",
-                "The dimension reason says why: buffer_full is an outage or throttling of CloudWatch, refused a fault in data.");
+                "The dimension reason says why: buffer_full is an outage or throttling of CloudWatch, refused a fault in data,"
+                        + " unread a gauge that hangs, fault an error of the library that is in the log.");
         errors.any(
                 "spans-dropped",
                 "eloquent.traces.dropped",

@@ -47,7 +47,7 @@ final class ServiceMeters {
         for (String name : List.of("published", "failed", "overflow")) {
             registry.counter("eloquent.metrics." + name);
         }
-        for (String reason : List.of("buffer_full", "refused", "closed")) {
+        for (String reason : List.of("buffer_full", "refused", "unread", "fault", "closed")) {
             registry.counter("eloquent.metrics.dropped", "reason", reason);
         }
         registry.timer("eloquent.metrics.latency");
