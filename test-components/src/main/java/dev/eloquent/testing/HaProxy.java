@@ -87,6 +87,8 @@ public final class HaProxy implements AutoCloseable {
                   option httpchk
                   http-check send meth GET uri %s ver HTTP/1.1 hdr Host target
                   http-check expect status 200
+                  # Which target has answered, by the name that register() gives.
+                  http-response set-header Target %%s
                   server-template target 1-%d 127.0.0.1:1 check inter %dms fall 2 rise 2 disabled
                 """.formatted(port, healthPath, TARGETS, interval.toMillis());
     }

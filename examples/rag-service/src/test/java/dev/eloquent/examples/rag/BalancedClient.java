@@ -27,6 +27,7 @@ final class BalancedClient implements AutoCloseable {
     private final byte[] request;
     private final Duration pause;
     private final AtomicLong answered = new AtomicLong();
+    private volatile String target = "";
     private final List<String> lost = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "balanced-client");
@@ -51,6 +52,11 @@ final class BalancedClient implements AutoCloseable {
 
     long answered() {
         return answered.get();
+    }
+
+    /** Which one the balancer had answer last. */
+    String target() {
+        return target;
     }
 
     /** What became of the requests that were lost, with the time. */
@@ -91,6 +97,9 @@ final class BalancedClient implements AutoCloseable {
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(java.util.Locale.ROOT);
             close |= lower.equals("connection: close");
+            if (lower.startsWith("target: ")) {
+                target = lower.substring("target: ".length());
+            }
             if (lower.startsWith("content-length: ")) {
                 length = Integer.parseInt(lower.substring("content-length: ".length()));
             }

@@ -83,6 +83,14 @@ final class BalancedPair implements AutoCloseable {
         return ended(task, start);
     }
 
+    /** As {@link #stopInRotation()}, the one whose turn is next: the other has just answered this client. */
+    Stop stopWhoIsNext(BalancedClient client) {
+        if (tasks.getFirst().target().equals(client.target())) {
+            tasks.add(tasks.remove());
+        }
+        return stopInRotation();
+    }
+
     /**
      * As a deployment does it: the task leaves the target group, then comes the signal. Another must be in service.
      *

@@ -140,7 +140,8 @@ final class SigtermBehindBalancerTest {
             BalancedClient client = pair.client(LIST, Duration.ofSeconds(3));
             await().until(() -> client.answered() >= 2);
 
-            Stop stop = pair.stopInRotation();
+            // The balancer gives it 5 s at least, and has every second request for it: the next one, in 3 s.
+            Stop stop = pair.stopWhoIsNext(client);
             // One more, which the other task has to answer.
             long answered = client.answered();
             await().until(() -> client.answered() > answered);
