@@ -6,6 +6,7 @@ import com.sun.net.httpserver.Filter;
 import dev.eloquent.local.cloudwatch.Distribution;
 import dev.eloquent.local.cloudwatch.LocalCloudWatch;
 import dev.eloquent.local.cloudwatch.ReceivedDatum;
+import dev.eloquent.metrics.Heap;
 import dev.eloquent.metrics.cloudwatch.CloudWatchRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,9 @@ final class HttpBudgetTest {
                         .toArray(String[]::new)));
         flood(telemetry, ROUND);
         int meters = registry.getMeters().size();
-        long before = used();
+        long before = Heap.used();
         flood(telemetry, ROUND);
-        assertThat(used() - before).as("bytes kept of %s requests", ROUND).isLessThan(NOTHING);
+        assertThat(Heap.used() - before).as("bytes kept of %s requests", ROUND).isLessThan(NOTHING);
         assertThat(registry.getMeters()).hasSize(meters);
 
         assertThat(registry.flush(Duration.ofSeconds(30)).complete()).isTrue();
@@ -76,9 +77,9 @@ final class HttpBudgetTest {
     @Test
     void eachLookUpPastTheBudgetIsCountedAndKeepsNothing() {
         lookUps();
-        long before = used();
+        long before = Heap.used();
         lookUps();
-        assertThat(used() - before).as("bytes kept of %s look-ups", ROUND).isLessThan(NOTHING);
+        assertThat(Heap.used() - before).as("bytes kept of %s look-ups", ROUND).isLessThan(NOTHING);
         assertThat(registry.flush(Duration.ofSeconds(30)).complete()).isTrue();
         assertThat(cloudWatch.distribution("shop", "orders").orElseThrow().sum())
                 .isEqualTo(2.0 * ROUND);
@@ -93,11 +94,11 @@ final class HttpBudgetTest {
     @Test
     void control_aNumberForEachLookUpIsSeen() {
         List<Integer> kept = new ArrayList<>(ROUND);
-        long before = used();
+        long before = Heap.used();
         for (int i = 0; i < ROUND; i++) {
             kept.add(random.nextInt(Integer.MAX_VALUE - 1_000) + 1_000);
         }
-        assertThat(used() - before).isGreaterThan(2 * NOTHING);
+        assertThat(Heap.used() - before).isGreaterThan(2 * NOTHING);
         assertThat(kept).hasSize(ROUND);
     }
 
@@ -125,13 +126,5 @@ final class HttpBudgetTest {
                             "planted" + random.nextLong() + ".example"),
                     chain);
         }
-    }
-
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -3,6 +3,7 @@ package dev.eloquent.metrics.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Filter;
+import dev.eloquent.metrics.Heap;
 import dev.eloquent.tracing.Tracing;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -24,9 +25,11 @@ final class HttpFloodTest {
         HttpServerTelemetry telemetry =
                 HttpServerTelemetry.of(registry, tracing.openTelemetry(), HttpRoutes.of("/orders/{id}", "/files/*"));
         flood(telemetry, 1_000);
-        long before = used();
+        long before = Heap.used();
         flood(telemetry, REQUESTS);
-        assertThat(used() - before).as("bytes kept of %s requests", REQUESTS).isLessThan(2_000_000);
+        assertThat(Heap.used() - before)
+                .as("bytes kept of %s requests", REQUESTS)
+                .isLessThan(2_000_000);
         assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(2 * 3 + 1);
         assertThat(registry.getMeters())
                 .allSatisfy(meter -> assertThat(meter.getId().getTags())
@@ -37,7 +40,7 @@ final class HttpFloodTest {
     /** Control: with the path for a tag, every request is a series, and is kept. */
     @Test
     void control_byPathEveryRequestIsASeries() {
-        long before = used();
+        long before = Heap.used();
         for (int i = 0; i < 20_000; i++) {
             Timer.builder("by.path")
                     .tag("uri", "/planted/" + random.nextLong())
@@ -45,7 +48,7 @@ final class HttpFloodTest {
                     .register(registry);
         }
         assertThat(registry.getMeters()).hasSize(20_000);
-        assertThat(used() - before).isGreaterThan(2_000_000);
+        assertThat(Heap.used() - before).isGreaterThan(2_000_000);
     }
 
     private void flood(HttpServerTelemetry telemetry, int requests) throws Exception {
@@ -59,13 +62,5 @@ final class HttpFloodTest {
                             "planted" + random.nextLong() + ".example"),
                     chain);
         }
-    }
-
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
