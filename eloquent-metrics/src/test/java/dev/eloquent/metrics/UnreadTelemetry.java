@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -37,7 +38,7 @@ public final class UnreadTelemetry {
     }
 
     /** Until nothing more goes into the pipe. */
-    private static void fill() throws InterruptedException {
+    private static void fill() {
         AtomicLong lines = new AtomicLong();
         Thread filling = new Thread(() -> {
             while (true) {
@@ -47,11 +48,11 @@ public final class UnreadTelemetry {
         });
         filling.setDaemon(true);
         filling.start();
-        long before = -1;
-        while (lines.get() == 0 || lines.get() > before) {
-            before = lines.get();
-            Thread.sleep(300);
-        }
+        AtomicLong before = new AtomicLong();
+        Awaitility.await()
+                .during(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> lines.get() > 0 && lines.get() == before.getAndSet(lines.get()));
     }
 
     private static void timed(String what, Function<Duration, TelemetryReport> end) {
