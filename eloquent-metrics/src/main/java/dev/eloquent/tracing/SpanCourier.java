@@ -79,7 +79,6 @@ final class SpanCourier implements Runnable {
     /** With the attributes that were found since the start, such as those of the ECS task. */
     private List<SpanData> completed(List<ReadableSpan> some) {
         Attributes found = late.get();
-        Thread.interrupted(); // which it may have left behind
         if (found.isEmpty()) {
             return some.stream().map(ReadableSpan::toSpanData).toList();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,28 @@ final class LastChanceTest {
         }
         assertThat(tracing.close(LONG).complete()).isTrue();
         assertThat(tracing.totals()).hasToString(ALL_SENT);
+    }
+
+    @Test
+    void anInterruptThatComesWithAFaultCostsItsBatchAlone() throws InterruptedException {
+        receiver.usually(Receiver.OK);
+        AtomicBoolean failed = new AtomicBoolean();
+        Tracing tracing = traced().resource(() -> {
+                    if (failed.compareAndSet(false, true)) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("no attributes");
+                    }
+                    return Attributes.empty();
+                })
+                .start();
+        for (int i = 0; i < 2; i++) {
+            Traced.spans(tracing.openTelemetry(), 1);
+            tracing.flush(LONG);
+        }
+        tracing.close(LONG);
+        assertThat(tracing.totals())
+                .hasToString("1 sent, 1 dropped, 0 uncertain, 0 waiting"
+                        + " [1 dropped: they could not be encoded: no attributes]");
     }
 
     @Test
