@@ -173,8 +173,13 @@ public final class Telemetry implements AutoCloseable {
         Duration most = checked(deadline);
         long began = System.nanoTime();
         EndTime time = EndTime.in(most);
+        UnfinishedTraces spans = new UnfinishedTraces(tracing);
         if (!locked(most)) {
-            return unfinished("another thread closes it, and is not done in time", began);
+            String why = "another thread closes it, and is not done in time";
+            return new TelemetryReport(
+                    metrics.unfinished(true, why),
+                    spans.report(true, why),
+                    Duration.ofNanos(System.nanoTime() - began));
         }
         try {
             if (end.isEmpty()) {
@@ -206,17 +211,12 @@ public final class Telemetry implements AutoCloseable {
         }
     }
 
-    private TelemetryReport unfinished(String why, long began) {
-        return new TelemetryReport(
-                metrics.unfinished(true, why), unfinished(true), Duration.ofNanos(System.nanoTime() - began));
-    }
-
     /** Code of the user's, after all was sent that it may record until then. */
     private void closeBinders(EndTime time) {
         if (binders.isEmpty()) {
             return;
         }
-        Ending<String> closing = Ending.begin("binders", time, log, deadline -> {
+        EndPart<String> closing = EndPart.begin("binders", time, log, deadline -> {
             binders.forEach(this::close);
             return "";
         });
@@ -228,23 +228,20 @@ public final class Telemetry implements AutoCloseable {
 
     private TelemetryReport together(EndTime time, boolean last) {
         long began = System.nanoTime();
-        Ending<FlushReport> ofMetrics = Ending.begin("metrics", time, log, last ? metrics::close : metrics::flush);
-        Ending<DeliveryReport> ofTraces = Ending.begin("traces", time, log, last ? tracing::close : tracing::flush);
+        UnfinishedTraces unfinished = new UnfinishedTraces(tracing);
+        EndPart<FlushReport> ofMetrics = EndPart.begin("metrics", time, log, last ? metrics::close : metrics::flush);
+        EndPart<DeliveryReport> ofTraces = EndPart.begin("traces", time, log, last ? tracing::close : tracing::flush);
         FlushReport data = ofMetrics.await(time.nanosToAnswer(), why -> metrics.unfinished(last, why));
-        DeliveryReport spans = ofTraces.await(time.nanosToAnswer(), why -> unfinished(last));
+        DeliveryReport spans = ofTraces.await(time.nanosToAnswer(), why -> unfinished.report(last, why));
         return new TelemetryReport(data, spans, Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private DeliveryReport unfinished(boolean last) {
-        long waiting = tracing.totals().waiting();
-        return new DeliveryReport(0, 0, last ? waiting : 0, last ? 0 : waiting, List.of());
     }
 
     private void close(MeterBinder binder) {
         if (binder instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
-            } catch (Exception fault) {
+            } catch (Throwable fault) {
+                // An Error too, such as a class that is missing: it costs none of the others.
                 log.warn("a binder of meters could not be closed", fault);
             }
         }

@@ -6,7 +6,7 @@
  * {@link dev.eloquent.tracing.TraceDestination} where spans go; {@code Variables} reads both from the environment. {@link
  * dev.eloquent.metrics.TelemetryReport} is what became of all of it.
  *
- * <p>Inside, a {@code MeterOutlet} is a registry and how what it holds gets out; {@code Ending} runs the ends of metrics and
+ * <p>Inside, a {@code MeterOutlet} is a registry and how what it holds gets out; {@code EndPart} runs the ends of metrics and
  * spans beside each other. {@code EcsTask} learns in the background of the task that the service runs in ({@code
  * TaskDescription}) and of what it uses ({@code TaskUsage}).
  */

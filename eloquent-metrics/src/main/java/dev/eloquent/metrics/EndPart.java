@@ -11,26 +11,26 @@ import java.util.function.Function;
  * One part of an end, such as that of the metrics, on a daemon thread of its own: parts that run beside each other have
  * the whole time each, and one that never returns holds nobody.
  */
-final class Ending<T> {
+final class EndPart<T> {
     private final FutureTask<T> task;
     private final EndLog log;
 
-    interface Part<T> {
+    interface Work<T> {
         T end(Duration deadline) throws InterruptedException;
     }
 
-    private Ending(FutureTask<T> task, EndLog log) {
+    private EndPart(FutureTask<T> task, EndLog log) {
         this.task = task;
         this.log = log;
     }
 
-    /** @param part gets what is left until the deadline */
-    static <T> Ending<T> begin(String name, EndTime time, EndLog log, Part<T> part) {
-        FutureTask<T> task = new FutureTask<>(() -> part.end(time.left()));
+    /** @param work gets what is left until the deadline */
+    static <T> EndPart<T> begin(String name, EndTime time, EndLog log, Work<T> work) {
+        FutureTask<T> task = new FutureTask<>(() -> work.end(time.left()));
         Thread thread = new Thread(task, "eloquent-telemetry-" + name);
         thread.setDaemon(true);
         thread.start();
-        return new Ending<>(task, log);
+        return new EndPart<>(task, log);
     }
 
     /**
