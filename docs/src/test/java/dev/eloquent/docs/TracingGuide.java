@@ -23,7 +23,7 @@ final class TracingGuide {
         return tracing;
     }
 
-    void end(Tracing tracing) throws InterruptedException {
+    void end(Tracing tracing) {
         DeliveryReport report = tracing.close(Duration.ofSeconds(3));
     }
 

@@ -11,14 +11,12 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts tracing together: OpenTelemetry's SDK, and what of ours it hands its spans to. */
 final class Assembly {
     private static final int LONGEST_VALUE = 4_096;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final TracingSettings settings;
     private final Resource resource;
@@ -64,6 +62,6 @@ final class Assembly {
                 post, spans.time(), spans.books(), settings.backoff(), settings.patience(), System::nanoTime);
         SpanCourier courier =
                 new SpanCourier(spans, new SpanEncoder(settings.mostBytes()), delivery, resource, settings.late());
-        return new SpanPipeline(spans, post, courier, CLOSING);
+        return new SpanPipeline(spans, post, courier, Tracing.CLOSING);
     }
 }

@@ -28,6 +28,7 @@ final class Delivery {
     private final long patience;
     private final LongSupplier nanoTime;
     private boolean troubled;
+    private Optional<Runnable> toSay = Optional.empty();
 
     /** What became of a message. */
     sealed interface Outcome {}
@@ -99,6 +100,7 @@ final class Delivery {
             }
             books.mayHaveArrived(mayHaveArrived ? concerned : 0);
             troubled(last);
+            say();
             // At once is no pause that is asked for: ours, which a close may cut short.
             asked = asked.filter(duration -> !duration.isZero());
             Duration wait = asked.map(duration -> duration.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : duration)
@@ -118,18 +120,25 @@ final class Delivery {
         return () -> backoff.after(attempt);
     }
 
-    /** Says in the log that spans are lost, if that is news. */
+    /** That spans are lost, if it is news. */
     void troubled(String why) {
         if (!troubled) {
             troubled = true;
-            LOG.warn("traces are not delivered to {}: {}", post.address(), why);
+            toSay = Optional.of(() -> LOG.warn("traces are not delivered to {}: {}", post.address(), why));
         }
     }
 
     private void recovered() {
         if (troubled) {
             troubled = false;
-            LOG.info("traces are delivered to {} again", post.address());
+            toSay = Optional.of(() -> LOG.info("traces are delivered to {} again", post.address()));
         }
+    }
+
+    /** Writes the news to the log, which may hang: once the books are up to date. */
+    void say() {
+        Optional<Runnable> news = toSay;
+        toSay = Optional.empty();
+        news.ifPresent(Runnable::run);
     }
 }

@@ -33,6 +33,7 @@ final class SpanBooks {
     void restLost(String why) {
         lock.lock();
         try {
+            lost(true, why, mayHaveArrived);
             lost(false, why, taken - done);
         } finally {
             lock.unlock();

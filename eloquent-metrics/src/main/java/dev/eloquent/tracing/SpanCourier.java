@@ -56,6 +56,8 @@ final class SpanCourier implements Runnable {
                 // By the close when its time is over; or left behind by code of others, which costs no more than this.
                 books.restLost("their delivery was interrupted");
                 more = !time.isSealed();
+            } catch (Throwable unsaid) {
+                // By the log: what became of the batch is settled by then, and the thread is needed for the next one.
             }
         }
     }
@@ -71,8 +73,8 @@ final class SpanCourier implements Runnable {
         } catch (Throwable e) {
             // Of an attribute's or a supplier's own making, and be it an Error. It costs this batch, not those that
             // follow.
-            LOG.warn("a batch of {} spans is lost", some.size(), e);
             books.restLost("they could not be encoded: " + Said.by(e));
+            LOG.warn("a batch of {} spans is lost", some.size(), e);
         }
     }
 
@@ -112,6 +114,7 @@ final class SpanCourier implements Runnable {
                 }
                 taken |= outcome instanceof Delivery.Sent;
                 settle(outcome, part.size());
+                delivery.say();
             } else if (encoded instanceof SpanEncoder.Failed failed) {
                 books.lost(false, failed.why(), part.size());
             } else if (part.size() == 1) {

@@ -28,7 +28,7 @@ final class SpanPipeline implements SpanProcessor {
         return spans.flush(most);
     }
 
-    DeliveryReport close(Duration most) throws InterruptedException {
+    DeliveryReport close(Duration most) {
         DeliveryReport report = spans.close(most);
         thread.interrupt(); // ends an exchange or a pause that is still under way
         post.close();
@@ -73,9 +73,9 @@ final class SpanPipeline implements SpanProcessor {
         return code(this::close);
     }
 
-    private CompletableResultCode code(Ending ending) {
+    private CompletableResultCode code(Blocking call) {
         try {
-            return ending.within(closing).complete()
+            return call.within(closing).complete()
                     ? CompletableResultCode.ofSuccess()
                     : CompletableResultCode.ofFailure();
         } catch (InterruptedException e) {
@@ -84,7 +84,7 @@ final class SpanPipeline implements SpanProcessor {
         }
     }
 
-    private interface Ending {
+    private interface Blocking {
         DeliveryReport within(Duration most) throws InterruptedException;
     }
 }

@@ -43,7 +43,7 @@ final class SpanQueue {
             overflow.increment();
         } else if (time.isSealed() && spans.remove(span)) {
             late.increment(); // it came between the question above and the end of the books
-        } else if (idle && spans.size() >= batch) {
+        } else if (idle && (time.isClosing() || spans.size() >= batch)) {
             wake();
         }
     }
@@ -66,7 +66,7 @@ final class SpanQueue {
                 idle = true; // before the look at the size, so that no span is missed
                 int size = spans.size();
                 long left = due - time.now();
-                if (time.isSealed() || (time.isClosing() && size == 0)) {
+                if (time.isSealed()) {
                     return List.of();
                 }
                 boolean hurried = time.isClosing() || wanted > books.taken();

@@ -57,7 +57,7 @@ final class SpanStock {
     }
 
     /** Takes no more spans, waits as a flush does, and then seals the books. The first call counts. */
-    DeliveryReport close(Duration most) throws InterruptedException {
+    DeliveryReport close(Duration most) {
         lock.lock(); // also by a thread that is interrupted: it ends without waiting
         try {
             Counts before = counts();

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tracing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final DeliveryReport NOTHING = new DeliveryReport(0, 0, 0, 0, List.of());
 
@@ -70,13 +70,13 @@ public final class Tracing implements AutoCloseable {
 
     /**
      * Sends what has ended until now, and ends. Blocks until all of it is settled, at most so long, whatever the receiver
-     * does. What is not settled then is given up: dropped, or uncertain if it was on its way. Only the first call sets the
-     * time.
+     * does. What is not settled then is given up: dropped, or uncertain if it was on its way. An interrupt ends the wait, and
+     * is kept. Only the first call sets the time.
      *
      * @param deadline none if negative; above a day it is a day
      * @return what was settled meanwhile; none wait
      */
-    public DeliveryReport close(Duration deadline) throws InterruptedException {
+    public DeliveryReport close(Duration deadline) {
         DeliveryReport report = pipeline.isPresent() ? pipeline.get().close(capped(deadline)) : NOTHING;
         sdk.getSdkTracerProvider().shutdown();
         return report;
@@ -85,14 +85,9 @@ public final class Tracing implements AutoCloseable {
     /** As {@link #close(Duration)} with 5 s; a loss is logged. */
     @Override
     public void close() {
-        try {
-            DeliveryReport report = close(CLOSING);
-            if (!report.complete()) {
-                LOG.warn("traces were lost at the close: {}", report);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.warn("traces may be lost: the close was interrupted");
+        DeliveryReport report = close(CLOSING);
+        if (!report.complete()) {
+            LOG.warn("traces were lost at the close: {}", report);
         }
     }
 

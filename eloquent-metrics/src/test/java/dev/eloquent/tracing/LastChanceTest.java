@@ -2,6 +2,9 @@ package dev.eloquent.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A close while there is trouble: it waits for no pause of many minutes, and tries again as long as it has time. */
 final class LastChanceTest {
@@ -123,6 +127,33 @@ final class LastChanceTest {
         assertThat(tracing.totals())
                 .hasToString("1 sent, 1 dropped, 0 uncertain, 0 waiting"
                         + " [1 dropped: they could not be encoded: no attributes]");
+    }
+
+    /** As one does that wants memory. */
+    private static final class Throwing extends AppenderBase<ILoggingEvent> {
+        @Override
+        protected void append(ILoggingEvent event) {
+            throw new StackOverflowError("of the log");
+        }
+    }
+
+    @Test
+    void aLogThatThrowsCostsNoBatch() throws InterruptedException {
+        receiver.then(Receiver.status(400)).usually(Receiver.OK);
+        Logger logger = (Logger) LoggerFactory.getLogger(Tracing.class);
+        Throwing appender = new Throwing();
+        appender.start();
+        logger.addAppender(appender);
+        try (Tracing tracing = traced().start()) {
+            for (int i = 0; i < 3; i++) {
+                Traced.spans(tracing.openTelemetry(), 1);
+                tracing.flush(LONG);
+            }
+            assertThat(tracing.totals().sent()).isEqualTo(2);
+            assertThat(tracing.totals().dropped()).isEqualTo(1);
+        } finally {
+            logger.detachAppender(appender);
+        }
     }
 
     @Test

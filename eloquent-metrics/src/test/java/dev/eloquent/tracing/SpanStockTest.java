@@ -43,6 +43,17 @@ final class SpanStockTest {
     }
 
     @Test
+    void ofABatchThatIsGivenUpOnlyWhatWasOnItsWayIsUncertain() throws InterruptedException {
+        offer(20);
+        assertThat(spans.queue().take()).hasSize(20);
+        spans.books().sent(3);
+        spans.books().mayHaveArrived(8);
+        spans.books().restLost("a fault");
+        assertThat(spans.totals())
+                .hasToString("3 sent, 9 dropped, 8 uncertain, 0 waiting [8 uncertain: a fault, 9 dropped: a fault]");
+    }
+
+    @Test
     void onlyWhatIsOnItsWayIsUncertainAtTheEnd() throws InterruptedException {
         offer(30);
         assertThat(spans.queue().take()).hasSize(20);
