@@ -62,7 +62,7 @@ final class Account {
     }
 
     void sayRefused(int data, String why) {
-        toSay.add(() -> LOG.warn("CloudWatch refused {} data, which are dropped: {}", data, why));
+        toSay.add(() -> LOG.warn("{} data of metrics were refused, and are dropped: {}", data, why));
     }
 
     void sayKept(String why) {

@@ -62,8 +62,7 @@ final class Asking {
     private void ask(StepCollection step, long turn, long nanos) {
         long until = System.nanoTime() + nanos;
         try {
-            if (free.tryAcquire(turn, TimeUnit.NANOSECONDS)) {
-                start(step);
+            if (free.tryAcquire(turn, TimeUnit.NANOSECONDS) && start(step)) {
                 step.await(until - System.nanoTime());
             }
         } catch (InterruptedException e) {
@@ -72,14 +71,16 @@ final class Asking {
         }
     }
 
-    private void start(StepCollection step) {
+    private boolean start(StepCollection step) {
         try {
             Thread thread = new Thread(() -> read(step), "eloquent-metrics-ask");
             thread.setDaemon(true);
             thread.start();
+            return true;
         } catch (Throwable noThread) {
             free.release();
             LOG.error("there is no thread to ask gauges on, and they are missing in this step", noThread);
+            return false;
         }
     }
 

@@ -44,12 +44,14 @@ final class Entry {
      *
      * @param alone of these, how many had another call accepted since the one before: then it is not the endpoint
      * @param accepted how many calls had been when the last one came
+     * @param last whether the last one counts among these
      */
-    private record Doubts(int number, int alone, long accepted) {
-        private static final Doubts NONE = new Doubts(0, 0, Long.MAX_VALUE);
+    private record Doubts(int number, int alone, long accepted, boolean last) {
+        private static final Doubts NONE = new Doubts(0, 0, Long.MAX_VALUE, false);
 
         Doubts another(long acceptedNow) {
-            return new Doubts(number + 1, acceptedNow > accepted ? alone + 1 : alone, acceptedNow);
+            boolean now = acceptedNow > accepted;
+            return new Doubts(number + 1, now ? alone + 1 : alone, acceptedNow, now);
         }
     }
 
@@ -95,9 +97,9 @@ final class Entry {
         return doubts.number();
     }
 
-    /** How often of these another call had been accepted since the time before. */
+    /** How often of these another call had been accepted since the time before; 0 if none was since the last time. */
     int aloneInDoubt() {
-        return doubts.alone();
+        return doubts.last() ? doubts.alone() : 0;
     }
 
     Entry afterNoAnswer() {

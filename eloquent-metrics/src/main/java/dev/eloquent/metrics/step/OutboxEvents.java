@@ -9,21 +9,4 @@ interface OutboxEvents {
     void dropped(DropReason reason, long data);
 
     void took(long nanos);
-
-    /** For who does not want to know. */
-    static OutboxEvents none() {
-        return new OutboxEvents() {
-            @Override
-            public void published(long data) {}
-
-            @Override
-            public void failed() {}
-
-            @Override
-            public void dropped(DropReason reason, long data) {}
-
-            @Override
-            public void took(long nanos) {}
-        };
-    }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * .dropped} by {@code reason}, {@code .overflow}, {@code .queue} and {@code .latency}. Those to which nothing happens are
  * not published.
  */
-final class SelfMetrics implements OutboxEvents {
+final class SelfMetrics {
     private final Counter published;
     private final Counter failed;
     private final Counter overflow;
@@ -32,17 +32,14 @@ final class SelfMetrics implements OutboxEvents {
         Gauge.builder(SeriesGuard.SELF + "queue", queue).strongReference(true).register(registry);
     }
 
-    @Override
     public void published(long data) {
         published.increment((double) data);
     }
 
-    @Override
     public void failed() {
         failed.increment();
     }
 
-    @Override
     public void dropped(DropReason reason, long data) {
         Counter counter = dropped.get(reason);
         if (counter != null) {
@@ -50,7 +47,6 @@ final class SelfMetrics implements OutboxEvents {
         }
     }
 
-    @Override
     public void took(long nanos) {
         latency.record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -1,6 +1,8 @@
 package dev.eloquent.metrics.step;
 
 import dev.eloquent.metrics.step.PutOutcome.Ambiguous;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +28,19 @@ final class Sender {
             return;
         }
         long began = nanoTime.getAsLong();
-        PutOutcome outcome = put(entry.batch());
-        outbox.answered(entry, outcome, nanoTime.getAsLong() - began).forEach(Runnable::run);
+        List<Runnable> toSay = new ArrayList<>();
+        PutOutcome outcome = put(entry.batch(), toSay);
+        // The log comes last: it may hang, or throw for want of memory.
+        toSay.addAll(outbox.answered(entry, outcome, nanoTime.getAsLong() - began));
+        toSay.forEach(Runnable::run);
     }
 
-    private PutOutcome put(Batch batch) {
+    private PutOutcome put(Batch batch, List<Runnable> toSay) {
         try {
             return sink.put(batch);
         } catch (Throwable bug) {
             // An Error too: the thread is needed for the next call.
-            LOG.error("a call to CloudWatch ended in a way that it should not", bug);
+            toSay.add(() -> LOG.error("metrics were handed over in a way that ended as it should not", bug));
             return new Ambiguous(bug.toString());
         }
     }
@@ -43,7 +48,11 @@ final class Sender {
     /** Sends until the outbox is closed. */
     void loop() {
         do {
-            tick();
+            try {
+                tick();
+            } catch (Throwable unsaid) {
+                // By the log: what became of the data is settled by then, and the thread is needed for the next call.
+            }
         } while (isOpenWhenDue());
     }
 

@@ -97,21 +97,26 @@ public final class Steps {
     }
 
     private void loop() {
-        boolean closed = false;
-        while (!closed) {
-            Duration wait = step.length();
+        while (closing.getCount() > 0) {
             try {
-                publish();
-                wait = step.left();
-            } catch (Throwable fault) {
-                // Whatever it is, there are steps to come, and nobody else to end them.
-                LOG.error("a step of metrics could not be collected", fault);
+                Duration wait = publishedOrFailed();
+                closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException leftBehind) {
+                // By code that is asked for values: the close alone ends this thread.
+            } catch (Throwable unsaid) {
+                // By the log; there are steps to come, and nobody else to end them.
             }
-            try {
-                closed = closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException nobodyHasThisThread) {
-                return;
-            }
+        }
+    }
+
+    /** How long to wait for the next step. */
+    private Duration publishedOrFailed() {
+        try {
+            publish();
+            return step.left();
+        } catch (Throwable fault) {
+            LOG.error("a step of metrics could not be collected", fault);
+            return step.length();
         }
     }
 

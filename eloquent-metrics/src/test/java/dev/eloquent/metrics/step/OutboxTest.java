@@ -31,7 +31,7 @@ final class OutboxTest {
     }
 
     private TickedOutbox outbox(Sink sink, boolean choice, long bytes) {
-        return new TickedOutbox(sink, () -> now, choice, OutboxEvents.none(), bytes);
+        return new TickedOutbox(sink, () -> now, choice, new Told(), bytes);
     }
 
     static Batch batch(int from, int size) {

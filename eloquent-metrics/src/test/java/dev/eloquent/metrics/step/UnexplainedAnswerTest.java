@@ -8,6 +8,7 @@ import dev.eloquent.metrics.step.PutOutcome.Unexplained;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
@@ -21,7 +22,7 @@ final class UnexplainedAnswerTest {
     private long now = Long.MAX_VALUE - 5;
 
     private TickedOutbox outbox(Sink sink) {
-        return new TickedOutbox(sink, () -> now, true, OutboxEvents.none(), 1_000_000);
+        return new TickedOutbox(sink, () -> now, true, new Told(), 1_000_000);
     }
 
     private static AnsweringSink to(IntPredicate bad, PutOutcome answer) {
@@ -120,6 +121,35 @@ final class UnexplainedAnswerTest {
         broken.set(false);
         send(outbox, Duration.ofMinutes(1));
         assertThat(sink.accepted()).containsExactly(10.0, 20.0, 7.0);
+    }
+
+    /** What was cut for a bad datum is no worse for it when the endpoint breaks down. */
+    @Test
+    void nothingGoodIsDroppedByAnEndpointThatBreaksDownWhileABadDatumIsSought() {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicInteger turnedDown = new AtomicInteger();
+        AnsweringSink sink = new AnsweringSink(batch -> {
+            if (broken.get()) {
+                return NO;
+            }
+            boolean bad = OutboxTest.has(batch, value -> value == 7);
+            broken.set(bad && turnedDown.incrementAndGet() == 4);
+            return bad ? NO : new Accepted();
+        });
+        TickedOutbox outbox = outbox(sink);
+        Totals before = outbox.totals();
+        outbox.add(List.of(OutboxTest.batch(0, 10)), now);
+        for (int i = 10; !broken.get(); i++) {
+            outbox.add(List.of(OutboxTest.batch(i, 1)), now);
+            send(outbox, Duration.ofSeconds(1));
+        }
+        send(outbox, Duration.ofMinutes(10));
+        broken.set(false);
+        send(outbox, Duration.ofMinutes(10));
+        outbox.add(List.of(OutboxTest.batch(1_000, 1)), now);
+        send(outbox, Duration.ofMinutes(10));
+        assertThat(sink.accepted()).containsAll(values(0, 10, 7));
+        assertThat(outbox.close(Duration.ZERO, before).dropped()).isEqualTo(1);
     }
 
     /** Such as a proxy that answers everything so: an outage like any other. */
