@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that wait to be written, bounded by bytes. One thread writes ({@link #loop}); the lock is never held while it does,
- * nor while a line is made.
- * Lines below WARN may fill four fifths; the last fifth is for the others. What finds no room is dropped, the newest that
+ * nor while a line is made. Lines below WARN may fill four fifths; the last fifth is for the others. What finds no room is dropped, the newest that
  * is: what led to a stall is worth more than what followed. How many there were is said in a line of their own once half
  * of the room is free.
  */
@@ -65,7 +64,8 @@ final class LineQueue {
                 bytes += line.length;
                 changed.signalAll();
                 if (writeThrough) {
-                    patience -= awaitEmpty(patience);
+                    long took = awaitEmpty(patience); // which gives up the lock
+                    patience -= took;
                 }
             }
         } finally {

@@ -98,7 +98,6 @@ public final class TelemetryFilter implements Filter {
 
     /** Lets one request pass, and records it. */
     @Override
-    @SuppressWarnings("try") // the scope is not looked at, only closed
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
