@@ -20,6 +20,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -306,8 +307,9 @@ final class TelemetryEndTest {
                 .build();
     }
 
+    /** Its step does not end meanwhile. */
     private static CloudWatchConfig config() {
-        return key -> key.equals("cloudwatch.namespace") ? "shop" : null;
+        return Map.of("cloudwatch.namespace", "shop", "cloudwatch.step", "1d")::get;
     }
 
     /** With one counter, and over the client that the field uses to keep Netty out. */

@@ -13,8 +13,8 @@ import software.amazon.awssdk.regions.Region;
 
 /** The stand-in of CloudWatch, which computes each signature again and refuses what CloudWatch would; it says what came. */
 final class AtReceiver implements AutoCloseable {
-    /** Only who flushes or closes ends a step before its hour. */
-    static final Config HOUR = new Config(Duration.ofHours(1));
+    /** Only who flushes or closes ends a step before its day. */
+    static final Config DAY = new Config(Duration.ofDays(1));
 
     final LocalCloudWatch cloudWatch;
 
@@ -71,8 +71,9 @@ final class AtReceiver implements AutoCloseable {
         cloudWatch.close();
     }
 
-    /** The system's clock, moved on by a test. */
+    /** A clock on the wall that stands in the middle of this minute, so that no step ends before a test moves it on. */
     static final class Ahead implements Clock {
+        private final long start = System.currentTimeMillis() / 60_000 * 60_000 + 30_000;
         private final AtomicLong ahead = new AtomicLong();
 
         void pass(Duration time) {
@@ -81,7 +82,7 @@ final class AtReceiver implements AutoCloseable {
 
         @Override
         public long wallTime() {
-            return System.currentTimeMillis() + ahead.get() / 1_000_000;
+            return start + ahead.get() / 1_000_000;
         }
 
         @Override

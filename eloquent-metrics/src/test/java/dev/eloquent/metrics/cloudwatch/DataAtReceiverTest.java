@@ -49,7 +49,7 @@ final class DataAtReceiverTest {
         "orders, None",
     })
     void theBaseUnitIsThatOfCloudWatch(String base, String unit) {
-        CloudWatchRegistry registry = receiver.registry(AtReceiver.HOUR).start();
+        CloudWatchRegistry registry = receiver.registry(AtReceiver.DAY).start();
         DistributionSummary.builder("summary").baseUnit(base).register(registry).record(3);
         Gauge.builder("gauge", () -> 3).baseUnit(base).register(registry);
         assertThat(registry.close(LONG).complete()).isTrue();
@@ -59,7 +59,7 @@ final class DataAtReceiverTest {
 
     @Test
     void timersAreMillisecondsAndCountersCounts() {
-        CloudWatchRegistry registry = receiver.registry(AtReceiver.HOUR).start();
+        CloudWatchRegistry registry = receiver.registry(AtReceiver.DAY).start();
         registry.timer("timer").record(Duration.ofSeconds(2));
         registry.counter("counter").increment();
         registry.gauge("gauge", 1);
@@ -72,7 +72,7 @@ final class DataAtReceiverTest {
 
     @Test
     void onlyTheMetersThatAreWantedBySecondAreKeptBySecond() {
-        CloudWatchRegistry registry = receiver.registry(AtReceiver.HOUR)
+        CloudWatchRegistry registry = receiver.registry(AtReceiver.DAY)
                 .highResolution(id -> id.getName().equals("checkout"))
                 .start();
         registry.timer("checkout").record(Duration.ofMillis(5));
@@ -87,7 +87,7 @@ final class DataAtReceiverTest {
 
     @Test
     void pastItsMostValuesAMetricIsASecondDatumOfTheSameTimeAndNoLessExact() {
-        CloudWatchRegistry registry = receiver.registry(AtReceiver.HOUR).start();
+        CloudWatchRegistry registry = receiver.registry(AtReceiver.DAY).start();
         double[] exact = spread(20_000, registry.summary("sizes"));
         assertThat(registry.close(LONG).complete()).isTrue();
 
@@ -108,7 +108,7 @@ final class DataAtReceiverTest {
     @Test
     void manyMetricsOfManyValuesAreTakenInCallsThatKeepTheLimits() {
         CloudWatchRegistry registry =
-                receiver.registry(AtReceiver.HOUR).buffer(50_000_000).start();
+                receiver.registry(AtReceiver.DAY).buffer(50_000_000).start();
         for (int i = 0; i < 600; i++) {
             spread(400, registry.summary("sizes", "of", "s" + i));
         }

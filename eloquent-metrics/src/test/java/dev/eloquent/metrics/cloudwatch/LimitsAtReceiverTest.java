@@ -38,7 +38,7 @@ final class LimitsAtReceiverTest {
     @Test
     void areKeptByCountAndByBytesAndNothingIsRefused() {
         try (receiver) {
-            CloudWatchRegistry registry = CloudWatchRegistry.of(AtReceiver.HOUR)
+            CloudWatchRegistry registry = CloudWatchRegistry.of(AtReceiver.DAY)
                     .seriesBudget(2 * TIMERS)
                     .buffer(100_000_000)
                     .callTimeout(Duration.ofSeconds(30))

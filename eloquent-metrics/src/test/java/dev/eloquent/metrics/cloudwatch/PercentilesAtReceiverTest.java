@@ -55,7 +55,7 @@ final class PercentilesAtReceiverTest {
         List<Double> all = new ArrayList<>();
         try (AtReceiver receiver = new AtReceiver()) {
             for (int task = 0; task < tasks; task++) {
-                CloudWatchRegistry registry = receiver.registry(AtReceiver.HOUR).start();
+                CloudWatchRegistry registry = receiver.registry(AtReceiver.DAY).start();
                 Timer timer = registry.timer(NAME);
                 // No task is like the others.
                 double factor = 1 + 4.0 * task;

@@ -233,7 +233,7 @@ final class PutMetricDataTest {
     }
 
     private CloudWatchRegistry start(Duration callTimeout) {
-        return CloudWatchRegistry.of(new Config(Duration.ofHours(1)))
+        return CloudWatchRegistry.of(new Config(Duration.ofDays(1)))
                 .client(this::local)
                 .callTimeout(callTimeout)
                 .start();

@@ -23,7 +23,7 @@ import java.util.stream.DoubleStream;
 final class MetricsTrials {
     static final Duration SECOND = Duration.ofSeconds(1);
     /** So long that none ends by itself. */
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** Longer than anybody repeats one request here. */
@@ -58,14 +58,14 @@ final class MetricsTrials {
 
     static boolean trueP99(MetricsPeer peer, double[]... tasks) throws Exception {
         try (Intake intake = peer.intake()) {
-            return trueP99(intake, () -> peer.task(intake, HOUR), tasks);
+            return trueP99(intake, () -> peer.task(intake, DAY), tasks);
         }
     }
 
     /** The control: Micrometer without percentiles, from what else it sends. */
     static boolean trueP99OfMeanAndMaximum(double[] times) throws Exception {
         try (Intake intake = MetricsPeer.MICROMETER.intake()) {
-            return trueP99(intake, () -> new MicrometerMetrics(intake.endpoint(), HOUR, SERIES).percentiles(), times);
+            return trueP99(intake, () -> new MicrometerMetrics(intake.endpoint(), DAY, SERIES).percentiles(), times);
         }
     }
 
@@ -86,7 +86,7 @@ final class MetricsTrials {
 
     static boolean signed(MetricsPeer peer) throws Exception {
         try (Intake cloudWatch = peer.cloudWatch()) {
-            MeteredTask task = peer.task(cloudWatch, HOUR);
+            MeteredTask task = peer.task(cloudWatch, DAY);
             task.count(WORK, WHO, "a");
             task.close(PATIENCE);
             assertThat(cloudWatch.calls()).isPositive();
@@ -113,7 +113,7 @@ final class MetricsTrials {
 
     static boolean publishesTheLastStep(MetricsPeer peer) throws Exception {
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR);
+            MeteredTask task = peer.task(intake, DAY);
             task.count(WORK, WHO, "a");
             task.close(PATIENCE);
             return sum(arrived(intake)) == 1;
@@ -123,7 +123,7 @@ final class MetricsTrials {
     /** The control: without the close. */
     static boolean publishesAtOnce(MetricsPeer peer) throws Exception {
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR);
+            MeteredTask task = peer.task(intake, DAY);
             task.count(WORK, WHO, "a");
             boolean there = sum(arrived(intake)) == 1;
             task.close(PATIENCE);
@@ -133,7 +133,7 @@ final class MetricsTrials {
 
     static boolean closesInTime(MetricsPeer peer) throws Exception {
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR);
+            MeteredTask task = peer.task(intake, DAY);
             intake.does(Trouble.HANGS);
             for (int i = 0; i < 1_000; i++) {
                 task.count(WORK, WHO, "number " + i);
@@ -167,7 +167,7 @@ final class MetricsTrials {
 
     private static Said saidAtClose(MetricsPeer peer, Trouble trouble) throws Exception {
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR);
+            MeteredTask task = peer.task(intake, DAY);
             // Before, as one of them hands over at once.
             intake.does(trouble);
             task.count(WORK, WHO, "a");
@@ -179,7 +179,7 @@ final class MetricsTrials {
 
     static Budgeted budget(MetricsPeer peer) throws Exception {
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR, SERIES);
+            MeteredTask task = peer.task(intake, DAY, SERIES);
             Random random = new Random(7);
             for (int i = 0; i < VALUES; i++) {
                 task.count(WORK, WHO, Long.toHexString(random.nextLong()));
@@ -241,7 +241,7 @@ final class MetricsTrials {
             return false;
         }
         try (Intake intake = peer.intake()) {
-            MeteredTask task = peer.task(intake, HOUR);
+            MeteredTask task = peer.task(intake, DAY);
             double price = task.monthlyPrice(10_000);
             task.close(PATIENCE);
             return price == 3_000;
