@@ -172,11 +172,18 @@ public final class ResultTables {
         }
     }
 
+    /** The package of the questions. */
+    private static String concern(JsonNode results) {
+        String[] name = results.path(0).path("benchmark").asText().split("\\.", -1);
+        return name[name.length - 3];
+    }
+
     static String render(JsonNode run) {
         JsonNode results = run.path("results");
         StringBuilder markdown = new StringBuilder();
-        markdown.append("### JDK %s, %d CPUs, %s\n"
+        markdown.append("### %s, JDK %s, %d CPUs, %s\n"
                 .formatted(
+                        concern(results),
                         results.path(0).path("jdkVersion").asText(),
                         run.path("processors").asInt(),
                         run.path("date").asText()));

@@ -15,13 +15,13 @@ final class ResultTablesTest {
     @Test
     void saysWhenOnWhatAndHowOfEachQuestionThatWasAsked() throws Exception {
         assertThat(render(
-                        result("FreshAggregate.springBootSequential", "8.126", "0.25", "us/op", "9012.4"),
-                        result("FreshAggregate.metricsParallel", "1234.5", "67.8", "us/op", "7000"),
-                        result("FreshAggregate.eloquent", "12.34", "\"NaN\"", "us/op", "512"),
-                        result("CachedRead.eloquentStatus", "4.2", "0.1", "ns/op", "1.0E-6"),
-                        result("CachedRead.dropwizardBytes", "99.96", "1", "ns/op", "800")))
+                        result("health.FreshAggregate.springBootSequential", "8.126", "0.25", "us/op", "9012.4"),
+                        result("health.FreshAggregate.metricsParallel", "1234.5", "67.8", "us/op", "7000"),
+                        result("health.FreshAggregate.eloquent", "12.34", "\"NaN\"", "us/op", "512"),
+                        result("health.CachedRead.eloquentStatus", "4.2", "0.1", "ns/op", "1.0E-6"),
+                        result("health.CachedRead.dropwizardBytes", "99.96", "1", "ns/op", "800")))
                 .isEqualTo("""
-                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+                        ### health, JDK 17.0.1, 2 CPUs, 2026-11-23
 
                         Ten checks that do nothing, run afresh, to JSON bytes (`FreshAggregate`):
 
@@ -49,7 +49,7 @@ final class ResultTablesTest {
                         result("shutdown.CountedWork.eloquentAnonymous", "16", "1", "ns/op", "0"),
                         result("shutdown.CountedWorkByTwo.armeriaSupport", "70", "1", "ns/op", "0")))
                 .isEqualTo("""
-                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+                        ### shutdown, JDK 17.0.1, 2 CPUs, 2026-11-23
 
                         One piece of work begins and ends, on one thread (`CountedWork`):
 
@@ -78,7 +78,7 @@ final class ResultTablesTest {
                         result("ratelimit.ManyKeys.decide", "90", "1", "ns/op", "0")
                                 .replace("\"benchmark\"", "\"params\": {\"limiter\": \"jdkKeyOnly\"}, \"benchmark\"")))
                 .isEqualTo("""
-                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+                        ### ratelimit, JDK 17.0.1, 2 CPUs, 2026-11-23
 
                         A limit that everybody shares decides, on one thread: there is room (`OneKey`):
 
@@ -108,7 +108,7 @@ final class ResultTablesTest {
                         rate("PostgresHotKey", "eloquentSmoothLeases", "34567.8", "1234"),
                         rate("PostgresHotKey", "eloquentExactLeases", "23456.7", "1234")))
                 .isEqualTo("""
-                        ### JDK 17.0.1, 2 CPUs, 2026-11-23
+                        ### quotastores, JDK 17.0.1, 2 CPUs, 2026-11-23
 
                         Decisions through PostgreSQL: sixteen threads, one key (`PostgresHotKey`):
 
@@ -134,10 +134,10 @@ final class ResultTablesTest {
 
     @Test
     void refusesAMethodWhoseNameDoesNotTell() {
-        assertThatThrownBy(() -> render(result("FreshAggregate.helidon", "1", "1", "us/op", "1")))
+        assertThatThrownBy(() -> render(result("health.FreshAggregate.helidon", "1", "1", "us/op", "1")))
                 .hasMessage("a benchmark's name must begin with its library's, was helidon: rename it, or name the"
                         + " library in ResultTables");
-        assertThatThrownBy(() -> render(result("FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
+        assertThatThrownBy(() -> render(result("health.FreshAggregate.metricsFast", "1", "1", "us/op", "1")))
                 .hasMessage(
                         "a benchmark's name must end in one of [Adders, AdvisoryLock, AdvisoryLockTen, Anonymous, Atomic, AtomicInCaffeine, Boolean, Bytes, Cas, Clock, Distribution, Exact, ExactCalls, ExactDecision, ExactLeases, Explicit, Exponential, Graceful, InCaffeine, Json, KeyOnly, Log, Map, Named, Parallel, Plain, Probe, Registry, Request, Sampled, SelectForUpdate, SelectForUpdateTen, Sequential, Smooth, SmoothCalls, SmoothDecision, SmoothLeases, SmoothOfAClient, Statistics, Status, Support, Text, Three, Unsampled, Volatile, Wrapper], was metricsFast: rename it, or"
                                 + " say in ResultTables what it does");
