@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is reported of a value is never further from it than is said. */
 final class BucketsTest {
@@ -138,8 +139,55 @@ final class BucketsTest {
     }
 
     @Test
-    void whatIsRecordedWhileStepsEndIsCountedOnceAndOnlyOnce() throws Exception {
-        Buckets buckets = Buckets.ofNanos();
+    void threadsThatOftenMeetGetSharesOfTheirOwnUpToTheNumberOfProcessors() {
+        Buckets buckets = new Buckets(0, 62, 4);
+        meet(buckets, Buckets.OFTEN - 1);
+        assertThat(buckets.shares()).isEqualTo(1);
+        meet(buckets, 1);
+        assertThat(buckets.shares()).isEqualTo(2);
+        meet(buckets, Buckets.OFTEN);
+        assertThat(buckets.shares()).isEqualTo(4);
+        meet(buckets, 10 * Buckets.OFTEN);
+        assertThat(buckets.shares()).isEqualTo(4);
+    }
+
+    @Test
+    void threadsThatMeetNowAndThenShare() {
+        Buckets buckets = new Buckets(0, 62, 4);
+        for (int step = 0; step < 10; step++) {
+            meet(buckets, Buckets.OFTEN - 1);
+            buckets.drain();
+        }
+        assertThat(buckets.shares()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOneThreadAloneRecordedIsFoundInItsShare() throws InterruptedException {
+        Buckets buckets = new Buckets(0, 62, 2);
+        meet(buckets, Buckets.OFTEN);
+        // Their numbers follow each other, or others have taken some between: each is in one of two shares.
+        boolean[] shares = new boolean[2];
+        for (int made = 0; !shares[0] || !shares[1]; made++) {
+            double value = Math.scalb(1.0, 4 * made % 60);
+            Thread thread = new Thread(() -> buckets.record(value));
+            thread.start();
+            thread.join();
+            shares[(int) (thread.getId() % 2)] = true;
+            assertThat(buckets.drain().values()).hasSize(1);
+        }
+    }
+
+    private static void meet(Buckets buckets, int times) {
+        for (int time = 0; time < times; time++) {
+            buckets.met();
+        }
+    }
+
+    /** With shares that come into being meanwhile, if there are processors for them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void whatIsRecordedWhileStepsEndIsCountedOnceAndOnlyOnce(int processors) throws Exception {
+        Buckets buckets = new Buckets(0, 62, processors);
         int threads = 4;
         int each = 200_000;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -158,7 +206,9 @@ final class BucketsTest {
             long seen = 0;
             while (!done.stream().allMatch(java.util.concurrent.Future::isDone)) {
                 seen += buckets.drain().count();
+                meet(buckets, Buckets.OFTEN);
             }
+            assertThat(buckets.shares()).isEqualTo(processors);
             seen += buckets.drain().count();
             for (java.util.concurrent.Future<Void> future : done) {
                 future.get();
