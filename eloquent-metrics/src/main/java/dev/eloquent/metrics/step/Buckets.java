@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Counts of values, by {@link LogLinear} buckets.
  *
  * <p>Recording takes no lock and, but for a first value of four octaves, no memory. Threads that often meet at one count get
- * shares of their own, as many as there are processors at most; a meter that few threads use at once, which is most of
- * them, has one. Each count is taken out by one atomic exchange: a value that is recorded meanwhile is part of this step or
- * of the next, of one of them and only once.
+ * shares of their own, up to one for each processor (or the next power of two); a meter that few threads use at once, which
+ * is most of them, has one. Each count is taken out by one atomic exchange: a value that is recorded meanwhile is part of
+ * this step or of the next, of one of them and only once.
  */
 final class Buckets {
     /** How often threads meet in a step before there are twice as many shares. Twice by chance is nothing. */
@@ -87,7 +87,7 @@ final class Buckets {
     /** Makes as many again, by one thread at a time; others count meanwhile. */
     private void share() {
         Pages[] all = shares;
-        if (meetings.get() < OFTEN) {
+        if (meetings.get() < OFTEN || all.length >= mostShares) {
             return; // another thread has
         }
         Pages[] more = Arrays.copyOf(all, 2 * all.length);
